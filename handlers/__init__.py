@@ -1,0 +1,1 @@
+"""Someone wrote to us: parse, one service call, one view (aiogram routers)."""

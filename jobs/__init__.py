@@ -1,0 +1,1 @@
+"""The clock ticked: remind, escalate, digest, deliver (APScheduler)."""

@@ -1,0 +1,141 @@
+"""The outbox: promise a push, claim what is due, settle what became of it.
+
+Only the outbox tells a third person something. A promise is made in the transaction of its
+cause; its key makes a second tick or a second worker harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from models import OutboxMessage
+from models.outbox_message import OutboxStatus
+from services.unit_of_work import LOCAL_ZONE, UnitOfWork
+
+QUIET_FROM = time(21, 0)
+QUIET_UNTIL = time(7, 30)
+"""Nothing but urgent pushes between these local hours (issue: the town at work, point 7)."""
+
+LEASE = timedelta(minutes=2)
+"""How long a claimed row is nobody else's; a crashed sender's rows come back after it."""
+
+MAX_ATTEMPTS = 8
+FIRST_RETRY = timedelta(seconds=8)
+"""Doubled with every attempt: 8 attempts span about 17 minutes."""
+
+WAITING = (OutboxStatus.READY, OutboxStatus.CLAIMED)
+
+
+class Receipt(StrEnum):
+    """What a channel says became of a push."""
+
+    SENT = "sent"
+    NOT_SENT = "not_sent"  # surely not: try again
+    UNKNOWN = "unknown"  # may have arrived: try again, marked
+    UNREACHABLE = "unreachable"  # blocked or gone: never again
+    REFUSED = "refused"  # the channel says our message is wrong: a bug
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One push to promise. `key` must be unique for its cause, recipient and slot."""
+
+    worker_id: int
+    kind: str
+    key: str
+    payload: dict[str, Any]
+    urgent: bool = False
+    not_before: datetime | None = None
+
+
+def after_quiet_hours(moment: datetime) -> datetime:
+    """The same moment, or the end of the quiet hours it falls into (local wall clock)."""
+    local = moment.astimezone(LOCAL_ZONE)
+    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+        return moment
+    day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
+    return datetime.combine(day, QUIET_UNTIL, tzinfo=LOCAL_ZONE)
+
+
+async def promise(uow: UnitOfWork, town_id: int, push: Push) -> bool:
+    """Promise a push; False if its key has been promised before (nothing is written then)."""
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    dialect = uow.session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    moment = max(push.not_before or uow.now, uow.now)
+    statement = (
+        insert(OutboxMessage)
+        .values(
+            town_id=town_id,
+            worker_id=push.worker_id,
+            kind=push.kind,
+            payload=push.payload,
+            dedup_key=push.key,
+            urgent=push.urgent,
+            status=OutboxStatus.READY,
+            attempts=0,
+            uncertain=False,
+            promised_at=uow.now,
+            due_at=moment if push.urgent else after_quiet_hours(moment),
+        )
+        .on_conflict_do_nothing(index_elements=["dedup_key"])
+        .returning(OutboxMessage.id)
+    )
+    return (await uow.session.execute(statement)).first() is not None
+
+
+async def claim(uow: UnitOfWork, limit: int) -> Sequence[OutboxMessage]:
+    """Take up to `limit` due pushes, urgent ones first, for `LEASE`.
+
+    A claimed row whose lease has run out was somebody's who died: it may have been sent, so
+    its next copy is marked (`uncertain`).
+    """
+    found = await uow.session.execute(
+        sa.select(OutboxMessage)
+        .where(OutboxMessage.status.in_(WAITING), OutboxMessage.due_at <= uow.now)
+        .order_by(OutboxMessage.urgent.desc(), OutboxMessage.due_at, OutboxMessage.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    messages = found.scalars().all()
+    for message in messages:
+        if message.status is OutboxStatus.CLAIMED:
+            message.uncertain = True
+        message.status = OutboxStatus.CLAIMED
+        message.attempts += 1
+        message.due_at = uow.now + LEASE
+    await uow.session.flush()
+    return messages
+
+
+def settle(
+    uow: UnitOfWork,
+    message: OutboxMessage,
+    receipt: Receipt,
+    *,
+    retry_after: timedelta | None = None,
+) -> None:
+    """Write down what became of a claimed push."""
+    if receipt is Receipt.SENT:
+        message.status, message.sent_at = OutboxStatus.SENT, uow.now
+        return
+    exhausted = message.attempts >= MAX_ATTEMPTS and not message.urgent
+    if receipt in (Receipt.UNREACHABLE, Receipt.REFUSED) or exhausted:
+        message.status = OutboxStatus.DEAD
+        return
+    message.uncertain = message.uncertain or receipt is Receipt.UNKNOWN
+    message.status = OutboxStatus.READY
+    back_off = FIRST_RETRY * 2 ** min(message.attempts - 1, 7)
+    message.due_at = uow.now + (retry_after or back_off)
+
+
+def drop(message: OutboxMessage) -> None:
+    """It is no longer true: do not send it."""
+    message.status = OutboxStatus.DROPPED

@@ -1,0 +1,66 @@
+"""One transaction with everything a use case needs; the only place that commits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from privacy.keyring import DataCipher, Keyring
+from services.actors import Actor
+from services.errors import NotAllowedError
+
+LOCAL_ZONE = ZoneInfo("Asia/Shanghai")
+"""What readers see and what dates mean; instants are stored in UTC."""
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+@dataclass
+class UnitOfWork:
+    """A transaction: its session, its moment (aware UTC), who acts, and the keys.
+
+    `actor` is None for a stranger. `uow.who` is for use cases that need somebody.
+    """
+
+    session: AsyncSession
+    now: datetime
+    keyring: Keyring
+    actor: Actor | None = None
+    ciphers: dict[str, DataCipher] = field(default_factory=dict, repr=False)
+
+    @property
+    def who(self) -> Actor:
+        """The actor; raises `NotAllowedError` for a stranger."""
+        if self.actor is None:
+            raise NotAllowedError("this chat belongs to nobody: open an invite link first")
+        return self.actor
+
+    @property
+    def local_now(self) -> datetime:
+        """`now` on the readers' clock."""
+        return self.now.astimezone(LOCAL_ZONE)
+
+    @property
+    def today(self) -> date:
+        """The readers' date."""
+        return self.local_now.date()
+
+
+@asynccontextmanager
+async def unit_of_work(
+    sessions: Sessions, *, now: datetime, keyring: Keyring, actor: Actor | None = None
+) -> AsyncIterator[UnitOfWork]:
+    """Begin; commit when the block ends well, roll back when it raises.
+
+    Raises:
+        ValueError: `now` has no time zone.
+    """
+    if now.tzinfo is None:
+        raise ValueError("a unit of work needs an aware moment")
+    async with sessions() as session, session.begin():
+        yield UnitOfWork(session=session, now=now, keyring=keyring, actor=actor)

@@ -1,0 +1,1 @@
+"""The form engine beside its peers: ODK's own engines as oracle and as the measure of speed."""

@@ -1,0 +1,20 @@
+"""XLSForm in and out: .xlsx or Markdown tables ↔ workbook → XForm."""
+
+from __future__ import annotations
+
+from xforms.xlsform.convert import Converted, convert, read_workbook
+from xforms.xlsform.excel import to_xlsx
+from xforms.xlsform.tables import from_markdown, to_markdown
+from xforms.xlsform.workbooks import Row, Sheet, Workbook
+
+__all__ = [
+    "Converted",
+    "Row",
+    "Sheet",
+    "Workbook",
+    "convert",
+    "from_markdown",
+    "read_workbook",
+    "to_markdown",
+    "to_xlsx",
+]

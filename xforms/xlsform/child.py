@@ -1,0 +1,133 @@
+"""The limited process that reads and converts workbooks: ``python -m xforms.xlsform.child``.
+
+One JSON request on stdin, one JSON answer on stdout. Spreadsheets are hostile input: whatever
+they make openpyxl, xlrd or pyxform do ends here, as faults.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import resource
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from xforms.faults import FormFault, FormRefused
+from xforms.xlsform.limits import CHILD_CPU_SECONDS, CHILD_MEMORY_BYTES, MAX_WRITTEN_BYTES
+from xforms.xlsform.workbooks import Workbook, from_json, to_json
+
+_USUAL_ROOT = "data"  # pyxform's own default name of the primary instance
+_PYXFORM_SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
+
+
+def main() -> None:
+    """Answer the request on stdin within the limits."""
+    _limit_ourselves()
+    answer_to, sys.stdout = sys.stdout, sys.stderr  # a stray print must not spoil the answer
+    request = json.load(sys.stdin)
+    json.dump(answer(request), answer_to, ensure_ascii=False)
+
+
+def answer(request: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer to one request; faults instead of exceptions, of whatever kind."""
+    try:
+        if request["op"] == "read":
+            return {"workbook": to_json(_read(base64.b64decode(request["bytes"])))}
+        return _convert(from_json(request["workbook"]), request.get("form_name"))
+    except FormRefused as refusal:
+        return {"faults": [asdict(fault) for fault in refusal.faults]}
+
+
+def _limit_ourselves() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (CHILD_CPU_SECONDS, CHILD_CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (CHILD_MEMORY_BYTES, CHILD_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_WRITTEN_BYTES, MAX_WRITTEN_BYTES))
+
+
+def _read(data: bytes) -> Workbook:
+    from xforms.xlsform.reading import read
+
+    try:
+        return read(data)
+    except FormRefused:
+        raise
+    except Exception as error:  # the libraries raise anything on broken files
+        what = "文件打不开，可能已损坏或加了密码"
+        remedy = "在 Excel 里另存为 .xlsx（不加密码）后再发"
+        raise FormRefused([FormFault("file.broken", "", None, "", what, remedy)]) from error
+
+
+def _convert(workbook: Workbook, form_name: str | None) -> dict[str, Any]:
+    from xforms.xlsform.checks import check
+    from xforms.xlsform.pyxform_faults import faults_of, is_about_duplicate_choices
+
+    if faults := check(workbook, _known_types()):
+        raise FormRefused(faults)
+    name = form_name or _root_name(workbook)
+    try:
+        try:
+            return _by_pyxform(workbook, name, {})
+        except Exception as error:
+            if not is_about_duplicate_choices(error):
+                raise
+            return _by_pyxform(workbook, name, {"allow_choice_duplicates": "yes"})
+    except Exception as error:  # pyxform has plain TypeErrors in store
+        raise FormRefused(faults_of(error, _places(workbook))) from error
+
+
+def _by_pyxform(workbook: Workbook, name: str, settings: Mapping[str, str]) -> dict[str, Any]:
+    from pyxform.xls2xform import convert
+
+    definition: dict[str, Any] = {"sheet_names": [sheet.name for sheet in workbook.sheets]}
+    for sheet in workbook.sheets:
+        if sheet.name in _PYXFORM_SHEETS:
+            rows = [dict(row.cells) for row in sheet.rows]
+            definition[sheet.name] = rows
+            definition[f"{sheet.name}_header"] = [dict.fromkeys(sheet.header)]
+    if settings:
+        first = (definition.get("settings") or [{}])[0]
+        definition["settings"] = [{**first, **settings}]
+        definition["settings_header"] = [dict.fromkeys(definition["settings"][0])]
+    result = convert(definition, form_name=name, validate=False)
+    warnings = [w for w in result.warnings if w.strip()]
+    return {"xform": result.xform, "warnings": warnings, "itemsets": result.itemsets}
+
+
+def _known_types() -> frozenset[str]:
+    from pyxform import aliases, constants
+    from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+
+    others = {*aliases.select, *aliases.cascading, *aliases._type_alias_map, constants.OSM_TYPE}
+    externals = {
+        "csv-external",
+        "xml-external",
+        "geojson-external",
+        "entity",
+        "audit",
+        "calculate",
+    }
+    return frozenset(kind.lower() for kind in {*QUESTION_TYPE_DICT, *others, *externals})
+
+
+def _root_name(workbook: Workbook) -> str:
+    """A name for the primary instance that no question has ("data" is a popular one)."""
+    if said := workbook.setting("name"):
+        return said
+    taken = {row.get("name").lower() for row in workbook.rows("survey")}
+    return next(n for n in (_USUAL_ROOT, *(f"form_{i}" for i in range(9999))) if n not in taken)
+
+
+def _places(workbook: Workbook) -> Any:
+    def place(sheet: str, row: int) -> tuple[str, int | None]:
+        found = workbook.sheet(sheet)
+        index = row - 2  # pyxform counts the rows it was given from 2
+        return found.place(index) if 0 <= index < len(found.rows) else (sheet, row)
+
+    return place
+
+
+if __name__ == "__main__":
+    main()

@@ -21,7 +21,6 @@ say "[2/4] uv $uv_version"
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "uv==$uv_version"
 say "[3/4] 依赖 / dependencies (requirements.lock)"
 VIRTUAL_ENV=$venv "$venv/bin/uv" pip sync --quiet --python "$venv/bin/python" --require-hashes requirements.lock
-VIRTUAL_ENV=$venv "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps "uv==$uv_version"
 VIRTUAL_ENV=$venv "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
 say "[4/4] 译文 / translations"
 "$venv/bin/pybabel" --quiet compile --domain messages --directory locales

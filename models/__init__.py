@@ -9,7 +9,9 @@ from models.care_team_member import CareTeamMember
 from models.channel_account import ChannelAccount
 from models.child import Child
 from models.clock_shift import ClockShift
+from models.daily_slot import DailySlot
 from models.data_key import DataKey
+from models.declined_suspicion import DeclinedSuspicion
 from models.due_visit import DueVisit
 from models.finding import Finding
 from models.focus import Focus
@@ -38,7 +40,9 @@ __all__ = [
     "ChannelAccount",
     "Child",
     "ClockShift",
+    "DailySlot",
     "DataKey",
+    "DeclinedSuspicion",
     "DueVisit",
     "Finding",
     "Focus",

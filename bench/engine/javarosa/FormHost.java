@@ -105,7 +105,6 @@ final class FormHost {
         settle();
         Map<String, ObjectNode> before = Snapshot.take(form);
         answer.set("initial", Snapshot.whole(before));
-        if (prompts) answer.set("prompts", Prompts.all(form, model));
         ArrayNode steps = answer.putArray("steps");
         for (JsonNode op : ops) {
             ObjectNode step = steps.addObject();
@@ -117,10 +116,10 @@ final class FormHost {
             }
             Map<String, ObjectNode> after = Snapshot.take(form);
             step.set("changed", Snapshot.difference(before, after));
-            if (prompts) step.set("prompts", Prompts.all(form, model));
             before = after;
         }
         answer.set("final", Snapshot.whole(before));
+        if (prompts) answer.set("prompts", Prompts.all(form, model));
         form.postProcessInstance();
         answer.put("xml", new String(
             new XFormSerializingVisitor().serializeInstance(form.getMainInstance()), StandardCharsets.UTF_8));

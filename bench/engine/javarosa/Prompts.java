@@ -3,6 +3,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.FormIndex;
 import org.javarosa.core.model.SelectChoice;
+import org.javarosa.core.model.instance.TreeElement;
+import org.javarosa.core.model.instance.TreeReference;
 import org.javarosa.form.api.FormEntryController;
 import org.javarosa.form.api.FormEntryModel;
 import org.javarosa.form.api.FormEntryPrompt;
@@ -20,7 +22,7 @@ final class Prompts {
             if (at.isEndOfFormIndex()) break;
             if (model.getEvent(at) != FormEntryController.EVENT_QUESTION || !model.isIndexRelevant(at)) continue;
             FormEntryPrompt prompt = model.getQuestionPrompt(at);
-            ObjectNode entry = shown.putObject(path(at));
+            ObjectNode entry = shown.putObject(path(form, at.getReference()));
             entry.put("label", prompt.getQuestionText());
             entry.put("hint", prompt.getHelpText());
             ArrayNode choices = entry.putArray("choices");
@@ -31,7 +33,14 @@ final class Prompts {
         return shown;
     }
 
-    static String path(FormIndex at) {
-        return at.getReference().toString(true, true).replace("[1]", "[1]");
+    /** The reference with 1-based instance numbers on repeats and nowhere else. */
+    private static String path(FormDef form, TreeReference ref) {
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i < ref.size(); i++) {
+            path.append('/').append(ref.getName(i));
+            TreeElement node = form.getMainInstance().resolveReference(ref.getSubReference(i));
+            if (node != null && node.isRepeatable()) path.append('[').append(ref.getMultiplicity(i) + 1).append(']');
+        }
+        return path.toString();
     }
 }

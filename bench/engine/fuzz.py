@@ -1,0 +1,202 @@
+"""`python -m bench.engine.fuzz --walks N --seed S`: random forms and walks, our engine beside JavaRosa."""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from bench.engine import peers, states
+from bench.engine.generate.forms import MEDIA, sheets
+from bench.engine.generate.model import Sheets
+from bench.engine.generate.walks import Op, walks
+from bench.engine.judge import Case, Engine, Judge, Verdict
+from bench.engine.shrink import shrink
+from bench.engine.states import Difference
+
+CLOCK = datetime(2026, 1, 15, 10, tzinfo=UTC)
+WALKS_PER_FORM = 5
+
+
+class Tally:
+    """Counts of a run of the fuzzer, and the small cases that nothing explains."""
+
+    def __init__(self) -> None:
+        self.forms = self.walks = self.states = 0
+        self.skipped: collections.Counter[str] = collections.Counter()
+        self.explained: collections.Counter[str] = collections.Counter()
+        self.unexplained = 0
+        self.cases: dict[str, tuple[Case, Difference]] = {}
+
+    def add(self, verdict: Verdict) -> None:
+        """Count one walk."""
+        self.walks += 1
+        self.states += verdict.states
+        if verdict.skipped:
+            self.skipped[verdict.skipped] += 1
+        self.explained.update(verdict.explained)
+        self.unexplained += bool(verdict.unexplained)
+
+
+def signature(case: Case, difference: Difference) -> str:
+    """What makes two small cases the same finding: the property and the logic of the row."""
+    name = states.plain(difference.ref).rsplit("/", 1)[-1]
+    row = next((row for row in case.form.survey if row.get("name") == name), {})
+    logic = " ".join(row.get(key, "") for key in ("type", "calculation", "relevant", "constraint"))
+    functions = sorted(set(part.split("(")[0] for part in logic.replace("(", "( ").split()))
+    return difference.what + ": " + " ".join(word for word in functions if word[:1].isalpha())[:60]
+
+
+class Fuzzer:
+    """Draws forms and walks, judges them and shrinks what is not explained."""
+
+    def __init__(self, judge: Judge, most_cases: int) -> None:
+        self.judge = judge
+        self.tally = Tally()
+        self.most_cases = most_cases
+        self._seen: collections.Counter[str] = collections.Counter()
+
+    def form(self, form: Sheets, ops: Sequence[Sequence[Op]]) -> None:
+        """One form with its walks."""
+        self.tally.forms += 1
+        verdict = self.judge.load(form)
+        if verdict is not None:
+            self.tally.add(verdict)
+            if verdict.unexplained:
+                self.keep(Case(form, []), verdict.unexplained[0])
+            return
+        for walk in ops:
+            case = Case(form, walk)
+            verdict = self.judge.walk(case)
+            self.tally.add(verdict)
+            if verdict.unexplained:
+                self.keep(case, verdict.unexplained[0])
+                self.judge.load(form)
+
+    def keep(self, case: Case, first: Difference) -> None:
+        """Shrink a finding and keep it unless one like it is there already."""
+        rough = signature(case, first)
+        self._seen[rough] += 1
+        if len(self.tally.cases) >= self.most_cases or self._seen[rough] > 2:
+            return
+
+        def fails(smaller: Case) -> bool:
+            found = self.judge.judge(smaller).unexplained
+            return bool(found) and found[0].what == first.what
+
+        small = shrink(case, fails)
+        found = self.judge.judge(small).unexplained
+        if found:
+            self.tally.cases.setdefault(signature(small, found[0]), (small, found[0]))
+
+
+def run(judge: Judge, *, count: int, start: int, most_cases: int) -> Tally:
+    """Judge `count` walks drawn from the seed `start`; the same seed draws the same walks."""
+    fuzzer = Fuzzer(judge, most_cases)
+    forms = max(1, count // WALKS_PER_FORM)
+
+    @seed(start)
+    @settings(
+        max_examples=forms,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.data())
+    def draw(drawn: st.DataObject) -> None:
+        form = drawn.draw(sheets())
+        ops = [drawn.draw(walks(form)) for _ in range(WALKS_PER_FORM)]
+        fuzzer.form(form, ops)
+
+    draw()
+    return fuzzer.tally
+
+
+def attachments() -> Path:
+    """A folder with the files that generated forms refer to."""
+    folder = Path(tempfile.mkdtemp(prefix="hulei-fuzz-"))
+    for name, text in MEDIA.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def subject(name: str) -> Engine:
+    """The engine to hold against JavaRosa: ours, or Web Forms to see where the two peers differ."""
+    if name == "web":
+        return peers.web(CLOCK)
+    from bench.engine.subject import Ours  # our engine is not needed to compare the peers
+
+    return Ours()
+
+
+def describe(case: Case, difference: Difference, web: Engine | None, media: Path) -> str:
+    """A finding for a reader: the rows, the walk, and what each engine says at the place."""
+    lines = [json.dumps(row, ensure_ascii=False) for row in case.form.survey]
+    lines += [f"  op {json.dumps(op, ensure_ascii=False)}" for op in case.ops]
+    lines.append(f"  after step {difference.step} {difference.ref} {difference.what}")
+    lines.append(f"  JavaRosa {difference.theirs!r}  ours {difference.ours!r}")
+    if web is not None:
+        lines.append(f"  Web {_web_says(case, difference, web, media)!r}")
+    return "\n".join(lines)
+
+
+def _web_says(case: Case, difference: Difference, web: Engine, media: Path) -> Any:
+    from bench.engine.judge import to_xform
+
+    try:
+        web.load(to_xform(case.form) or "", media)
+        record = web.walk(case.ops, prompts=True)
+    except peers.PeerFault as fault:
+        return f"refuses: {fault}"
+    if difference.what in ("label", "hint", "choices"):
+        return record["prompts"].get(difference.ref, {}).get(difference.what)
+    state = list(states.replay(record))[difference.step + 1].get(difference.ref)
+    return state if difference.what == "present" or not state else state.get(difference.what)
+
+
+def report(tally: Tally, seconds: float) -> str:
+    """The counts, as the command prints them."""
+    lines = [
+        f"{tally.forms} forms, {tally.walks} walks, {tally.states} states, {seconds:.0f} s",
+        f"walks with an unexplained difference: {tally.unexplained}",
+    ]
+    lines += [f"  explained by {rule}: {n}" for rule, n in tally.explained.most_common()]
+    lines += [f"  not compared, {why}: {n} walks" for why, n in tally.skipped.most_common()]
+    return "\n".join(lines)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit status 1 if anything is unexplained."""
+    parser = argparse.ArgumentParser(prog="python -m bench.engine.fuzz", description=__doc__)
+    parser.add_argument("--walks", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cases", type=int, default=12, help="findings to shrink and print")
+    parser.add_argument("--subject", choices=("ours", "web"), default="ours")
+    parser.add_argument("--web", action="store_true", help="also ask Web Forms about findings")
+    args = parser.parse_args(argv)
+    media = attachments()
+    begun = time.monotonic()
+    web = peers.web(CLOCK) if args.web else None
+    with peers.javarosa(CLOCK) as oracle:
+        judge = Judge(oracle, subject(args.subject), media)
+        tally = run(judge, count=args.walks, start=args.seed, most_cases=args.cases)
+    print(report(tally, time.monotonic() - begun))
+    for name, (case, difference) in tally.cases.items():
+        print(f"\n## {name}\n{describe(case, difference, web, media)}")
+    if web is not None:
+        web.close()
+    return 1 if tally.unexplained else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Random XLSForms and random walks through them, drawn with Hypothesis."""

@@ -1,0 +1,112 @@
+"""Whole workbooks: groups, repeats (counted, nested) and questions, and the choices they use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+from bench.engine.generate.grammar import Grammar
+from bench.engine.generate.model import NUMBER, Dice, Row, Sheets
+from bench.engine.generate.questions import FRUIT, SORTS, Questions
+
+LANGUAGES = ("English (en)", "中文 (zh)")
+# Beyond this many rows a difference is no easier to find and each form costs more.
+LARGEST = 26
+MEDIA = {
+    "people.csv": "key,name,age\na,Ann,31\nb,Bao,7\nyes,Yes,1\n7,Seven,70\n",
+    "places.csv": "name,label,w\nnorth,North,1\nsouth,South,2\n",
+}
+
+
+@st.composite
+def sheets(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Sheets:
+    """A workbook of 3 to LARGEST rows."""
+    dice = Dice(draw)
+    made = Sheets(languages=LANGUAGES if dice.chance(35) else ())
+    made.settings.append({"form_id": "generated", "version": "1"})
+    if made.languages:
+        made.settings[0]["default_language"] = dice.pick(LANGUAGES)
+    _choices(made)
+    _fill(dice, made, Questions(dice, made), ("data",), ())
+    return made
+
+
+def _choices(made: Sheets) -> None:
+    for name, rank in zip(FRUIT, range(1, 6), strict=True):
+        row: Row = {"list_name": "fruit", "name": name, "w": str(rank), "g": "ab"[rank % 2]}
+        made.choices.append(_labelled(made, row))
+    for name in SORTS:
+        row = {"list_name": "sort", "name": name, "g": name[:-1], "w": name[-1]}
+        made.choices.append(_labelled(made, row))
+
+
+def _labelled(made: Sheets, row: Row) -> Row:
+    for language in made.languages or ("",):
+        suffix = f"::{language}" if language else ""
+        row[f"label{suffix}"] = f"{row['name'].title()} {language[:2]}".strip()
+    return row
+
+
+def _fill(
+    dice: Dice, made: Sheets, questions: Questions, path: tuple[str, ...], here: tuple[str, ...]
+) -> None:
+    for _ in range(dice.number(3 if not here else 1, 9)):
+        if len(made.survey) >= LARGEST:
+            return
+        roll = dice.number(0, 99)
+        if roll >= 92 and len(path) < 4:
+            _repeat(dice, made, questions, path, here)
+        elif roll >= 82 and len(path) < 4:
+            _group(dice, made, questions, path, here)
+        else:
+            questions.add(path, here)
+
+
+def _group(
+    dice: Dice, made: Sheets, questions: Questions, path: tuple[str, ...], here: tuple[str, ...]
+) -> None:
+    questions.count += 1
+    name = f"g{questions.count}"
+    row: Row = {"type": "begin_group", "name": name}
+    _label(made, row)
+    grammar = Grammar(dice, made, here)
+    if dice.chance(50):
+        row["relevant"] = grammar.flag(2)
+    if dice.chance(30):
+        row["appearance"] = "field-list"
+    if dice.chance(5):
+        row["readonly"] = "yes"
+    made.survey.append(row)
+    _fill(dice, made, questions, (*path, name), here)
+    questions.add((*path, name), here)
+    made.survey.append({"type": "end_group"})
+
+
+def _repeat(
+    dice: Dice, made: Sheets, questions: Questions, path: tuple[str, ...], here: tuple[str, ...]
+) -> None:
+    questions.count += 1
+    name = f"r{questions.count}"
+    row: Row = {"type": "begin_repeat", "name": name}
+    _label(made, row)
+    grammar = Grammar(dice, made, here)
+    if dice.chance(35):
+        row["relevant"] = grammar.flag(2)
+    if dice.chance(40):
+        numbers = [node for node in grammar.scalars(NUMBER) if node.type == "integer"]
+        literal = str(dice.number(0, 3))
+        refs = ["(${" + node.name + "} mod 4)" for node in numbers] + [literal]
+        row["repeat_count"] = dice.pick(refs)
+    made.survey.append(row)
+    made.repeats[name] = here
+    inside = (*path, name + "*")
+    _fill(dice, made, questions, inside, (*here, name))
+    questions.add(inside, (*here, name))
+    made.survey.append({"type": "end_repeat"})
+
+
+def _label(made: Sheets, row: Row) -> None:
+    for language in made.languages or ("",):
+        row["label" + (f"::{language}" if language else "")] = f"L {row['name']}"

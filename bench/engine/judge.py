@@ -1,0 +1,198 @@
+"""One generated form and walk in JavaRosa and in the engine under test: what differs, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from pyxform.errors import PyXFormError
+from pyxform.xls2xform import convert
+
+from bench.engine import explained, states
+from bench.engine.generate.model import Sheets
+from bench.engine.generate.walks import Op
+from bench.engine.peers import PeerFault
+from bench.engine.rows import readers
+from bench.engine.states import Difference
+
+
+class Engine(Protocol):
+    """What a peer and the engine under test have alike."""
+
+    def load(self, xml: str, media: Path | None = None) -> dict[str, Any]: ...
+
+    def walk(self, ops: Sequence[Op], *, prompts: bool = False) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Case:
+    """A form and one walk through it."""
+
+    form: Sheets
+    ops: Sequence[Op]
+
+
+@dataclass
+class Verdict:
+    """What a walk showed: differences by rule, those no rule explains, or why nothing was compared."""
+
+    states: int = 0
+    explained: dict[str, int] = field(default_factory=dict)
+    unexplained: list[Difference] = field(default_factory=list)
+    skipped: str = ""
+
+
+def to_xform(form: Sheets) -> str | None:
+    """The XForm that pyxform makes of the sheets; None where it refuses them."""
+    try:
+        return convert(form.workbook(), validate=False, form_name="data").xform
+    except PyXFormError:
+        return None
+
+
+class Judge:
+    """Holds the two engines and the folder of attachments that every generated form may use."""
+
+    def __init__(self, oracle: Engine, subject: Engine, media: Path) -> None:
+        self.oracle = oracle
+        self.subject = subject
+        self.media = media
+
+    def load(self, form: Sheets) -> Verdict | None:
+        """Load a form in both engines; a verdict only where there is nothing to walk."""
+        xml = to_xform(form)
+        if xml is None:
+            return Verdict(skipped="pyxform refuses")
+        try:
+            self.oracle.load(xml, self.media)
+        except PeerFault as fault:
+            return Verdict(skipped="JavaRosa refuses: " + str(fault)[:80])
+        try:
+            self.subject.load(xml, self.media)
+        except PeerFault as fault:
+            return Verdict(unexplained=[Difference(-1, "/", "refused", None, str(fault))])
+        return None
+
+    def judge(self, case: Case) -> Verdict:
+        """Load and walk."""
+        return self.load(case.form) or self.walk(case)
+
+    def walk(self, case: Case) -> Verdict:
+        """Walk the loaded form in both engines and compare every state."""
+        try:
+            theirs = self.oracle.walk(case.ops, prompts=True)
+        except PeerFault as fault:
+            return Verdict(skipped="JavaRosa breaks: " + str(fault)[:80])
+        try:
+            ours = self.subject.walk(case.ops, prompts=True)
+        except PeerFault as fault:
+            return Verdict(unexplained=[Difference(-1, "/", "broke", None, str(fault))])
+        verdict = Verdict()
+        broken = _broken(theirs)
+        if broken is not None:
+            verdict.skipped = "JavaRosa breaks on the way"
+        self._sort(case, theirs, ours, broken, verdict)
+        return verdict
+
+    def _sort(
+        self,
+        case: Case,
+        theirs: dict[str, Any],
+        ours: dict[str, Any],
+        broken: int | None,
+        verdict: Verdict,
+    ) -> None:
+        reads = readers(case.form.survey)
+        tainted: set[str] = set()
+        pairs = zip(states.replay(theirs), states.replay(ours), strict=True)
+        for step, (one, other) in enumerate(pairs, start=-1):
+            if broken is not None and step >= broken:
+                return
+            verdict.states += len(one)
+            found = states.differences(step, one, other)
+            for difference in roots(found, reads, tainted):
+                place = explained.Place(case.form, case.ops, one, other)
+                rule = explained.rule_for(difference, place)
+                if rule is None:
+                    verdict.unexplained.append(difference)
+                else:
+                    verdict.explained[rule] = verdict.explained.get(rule, 0) + 1
+            tainted |= {name for difference in found for name in names(difference)}
+            if verdict.unexplained:
+                return
+        last = len(case.ops) - 1
+        for difference in _prompts(last, theirs["prompts"], ours["prompts"], case, reads, tainted):
+            place = explained.Place(case.form, case.ops, theirs["prompts"], ours["prompts"])
+            rule = explained.rule_for(difference, place)
+            if rule is None:
+                verdict.unexplained.append(difference)
+            else:
+                verdict.explained[rule] = verdict.explained.get(rule, 0) + 1
+
+
+def _folded(shown: Any) -> Any:
+    """Wording without regard to white space, which each engine trims in its own way."""
+    if isinstance(shown, list):
+        return [[value, _folded(label)] for value, label in shown]
+    return " ".join((shown or "").split())
+
+
+def _broken(record: dict[str, Any]) -> int | None:
+    """The first step at which JavaRosa threw something else than 'no such place'."""
+    for at, step in enumerate(record["steps"]):
+        fault = step.get("error", "")
+        if fault and "no node" not in fault and "not in the form body" not in fault:
+            return at
+    return None
+
+
+def names(difference: Difference) -> set[str]:
+    """Names of the nodes that a difference is about; for a missing instance all from its repeat on."""
+    steps = states.plain(difference.ref).split("/")[1:]
+    return set(steps[1:]) if difference.what == "present" else {steps[-1]}
+
+
+def roots(
+    found: Sequence[Difference], reads: dict[str, set[str]], tainted: set[str]
+) -> Iterator[Difference]:
+    """Differences that do not follow from another: nothing they read differs now or differed before."""
+    now = {name for difference in found for name in names(difference)}
+    repeats = {name for one in found if one.what == "present" for name in names(one)}
+    for difference in found:
+        own = names(difference)
+        name = states.plain(difference.ref).rsplit("/", 1)[-1]
+        if own & tainted:
+            continue
+        sources = reads.get(name, {name}) - own
+        if difference.what == "bad" and _differs(found, difference.ref, "v"):
+            continue
+        if sources & (now | tainted | repeats):
+            continue
+        yield difference
+
+
+def _differs(found: Sequence[Difference], ref: str, what: str) -> bool:
+    return any(one.ref == ref and one.what == what for one in found)
+
+
+def _prompts(
+    step: int,
+    theirs: dict[str, Any],
+    ours: dict[str, Any],
+    case: Case,
+    reads: dict[str, set[str]],
+    tainted: set[str],
+) -> Iterator[Difference]:
+    """Wording and choices that differ at the end, on questions no state of which has differed."""
+    rows = {row["name"]: row for row in case.form.survey if "name" in row}
+    for ref in sorted(theirs.keys() & ours.keys()):
+        name = states.plain(ref).rsplit("/", 1)[-1]
+        said = explained.words_read(rows.get(name, {}))
+        if (reads.get(name, {name}) | said | set().union(*(reads.get(n, {n}) for n in said))) & tainted:
+            continue
+        for what in ("label", "hint", "choices"):
+            one, other = theirs[ref][what], ours[ref][what]
+            if _folded(one) != _folded(other):
+                yield Difference(step, ref, what, one, other)

@@ -1,0 +1,100 @@
+"""Our engine behind the same three calls as a peer: load a form, walk it, time it."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import xforms
+from bench.engine.peers import Op, PeerFault
+
+CLOCK = datetime(2026, 1, 15, 10, tzinfo=UTC)
+
+
+def surroundings() -> xforms.Surroundings:
+    """A clock that stands, a seed and uuids that repeat."""
+    numbers = itertools.count(1)
+    return xforms.Surroundings(now=CLOCK, seed=1, uuid=lambda: str(uuid.UUID(int=next(numbers))))
+
+
+class Ours:
+    """The engine under test, shaped like a peer."""
+
+    form: xforms.Form
+
+    def load(self, xml: str, media: Path | None = None) -> dict[str, Any]:
+        """Compile a form; PeerFault where it is refused."""
+        files = {path.name: path.read_bytes() for path in sorted(media.iterdir())} if media else {}
+        try:
+            self.form = xforms.compile_form(xml, media=files)
+        except xforms.FormRefused as refused:
+            raise PeerFault(f"refused: {refused}") from refused
+        return {}
+
+    def walk(self, ops: Sequence[Op], *, prompts: bool = False) -> dict[str, Any]:
+        """Replay operations in a fresh run; a place that is not there is passed over."""
+        run = xforms.start(self.form, surroundings())
+        before = run.snapshot()
+        answer: dict[str, Any] = {"initial": before, "steps": []}
+        for op in ops:
+            step: dict[str, Any] = {}
+            if not apply(run, op, before):
+                step["passed"] = True
+            after = run.snapshot()
+            step["changed"] = changes(before, after)
+            answer["steps"].append(step)
+            before = after
+        answer["final"] = before
+        if prompts:
+            answer["prompts"] = shown(run, before)
+        answer["xml"] = run.submission().xml.decode()
+        return answer
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def apply(run: xforms.Run, op: Op, state: Mapping[str, Any]) -> bool:
+    """One operation of a walk; False where its place does not exist."""
+    ref = op.get("ref", "")
+    match op["op"]:
+        case "set":
+            if ref not in state:
+                return False
+            run.set(ref, op["value"])
+        case "add":
+            if f"{ref}[]" not in state:
+                return False
+            run.add_repeat(ref)
+        case "remove":
+            if ref not in state:
+                return False
+            run.remove_repeat(ref)
+        case "lang":
+            run.language = op["value"]
+    return True
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What an operation changed; None for a node that is gone."""
+    changed = {ref: entry for ref, entry in after.items() if before.get(ref) != entry}
+    return changed | {ref: None for ref in before if ref not in after}
+
+
+def shown(run: xforms.Run, state: Mapping[str, Any]) -> dict[str, Any]:
+    """What each relevant question says: label, hint, choices."""
+    entries = {}
+    for ref, node in state.items():
+        if not node["rel"] or node["t"] in STRUCTURE:
+            continue
+        prompt = run.prompt(ref)
+        choices = [[choice.value, choice.label] for choice in prompt.choices]
+        entries[ref] = {"label": prompt.label, "hint": prompt.hint, "choices": choices}
+    return entries
+
+
+STRUCTURE = frozenset({"root", "group", "repeat", "repeat:count", "repeat-instance", "model-value"})

@@ -23,7 +23,7 @@ _WITH_REFERENCES = re.compile(
 
 
 def check(workbook: Workbook, known_types: frozenset[str]) -> list[FormFault]:
-    """All such faults of the survey and choices sheets, in the order of the file.
+    """Find all such faults of the survey and choices sheets, in the order of the file.
 
     ``known_types`` are the question types that the converter knows, in lower case.
     """
@@ -44,17 +44,17 @@ def check(workbook: Workbook, known_types: frozenset[str]) -> list[FormFault]:
 
 
 def name_of(row: Row) -> str:
-    """The question's name under any of the headings that XLSForm allows."""
+    """Return the question's name under any of the headings that XLSForm allows."""
     return row.get("name") or row.get("value") or row.get("tag")
 
 
 def type_of(row: Row) -> str:
-    """The question's type with single spaces, '' when there is none."""
+    """Return the question's type with single spaces, '' when there is none."""
     return " ".join((row.get("type") or row.get("command")).split())
 
 
 def list_of(row: Row) -> str:
-    """The list that a row of the choices sheet belongs to."""
+    """Return the list that a row of the choices sheet belongs to."""
     return row.get("list_name") or row.get("list name")
 
 
@@ -185,7 +185,7 @@ def _lists(workbook: Workbook) -> Iterator[FormFault]:
 
 
 def _elsewhere(name: str, row: Row) -> bool:
-    """A list that stands in no sheet: another question's answers, or a search in a file."""
+    """Tell a list that stands in no sheet: another question's answers, or a search in a file."""
     return name.startswith("${") or "search(" in row.get("appearance")
 
 

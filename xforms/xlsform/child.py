@@ -14,11 +14,19 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from pyxform import aliases, constants
+from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+from pyxform.xls2xform import convert
+
 from xforms.faults import FormFault, FormRefused
+from xforms.xlsform.checks import check
 from xforms.xlsform.limits import CHILD_CPU_SECONDS, CHILD_MEMORY_BYTES, MAX_WRITTEN_BYTES
+from xforms.xlsform.pyxform_faults import faults_of, is_about_duplicate_choices
+from xforms.xlsform.reading import read
 from xforms.xlsform.workbooks import Workbook, from_json, to_json
 
 _USUAL_ROOT = "data"  # pyxform's own default name of the primary instance
+_OLD_NAMES = ("imei", "image", "photo", "audio", "video", "file")
 _PYXFORM_SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 
 
@@ -31,7 +39,7 @@ def main() -> None:
 
 
 def answer(request: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer to one request; faults instead of exceptions, of whatever kind."""
+    """Return the answer to one request; faults instead of exceptions, of whatever kind."""
     try:
         if request["op"] == "read":
             return {"workbook": to_json(_read(base64.b64decode(request["bytes"])))}
@@ -48,8 +56,6 @@ def _limit_ourselves() -> None:
 
 
 def _read(data: bytes) -> Workbook:
-    from xforms.xlsform.reading import read
-
     try:
         return read(data)
     except FormRefused:
@@ -61,9 +67,6 @@ def _read(data: bytes) -> Workbook:
 
 
 def _convert(workbook: Workbook, form_name: str | None) -> dict[str, Any]:
-    from xforms.xlsform.checks import check
-    from xforms.xlsform.pyxform_faults import faults_of, is_about_duplicate_choices
-
     if faults := check(workbook, _known_types()):
         raise FormRefused(faults)
     name = form_name or _root_name(workbook)
@@ -79,8 +82,6 @@ def _convert(workbook: Workbook, form_name: str | None) -> dict[str, Any]:
 
 
 def _by_pyxform(workbook: Workbook, name: str, settings: Mapping[str, str]) -> dict[str, Any]:
-    from pyxform.xls2xform import convert
-
     definition: dict[str, Any] = {"sheet_names": [sheet.name for sheet in workbook.sheets]}
     for sheet in workbook.sheets:
         if sheet.name in _PYXFORM_SHEETS:
@@ -97,10 +98,7 @@ def _by_pyxform(workbook: Workbook, name: str, settings: Mapping[str, str]) -> d
 
 
 def _known_types() -> frozenset[str]:
-    from pyxform import aliases, constants
-    from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
-
-    others = {*aliases.select, *aliases.cascading, *aliases._type_alias_map, constants.OSM_TYPE}
+    others = {*aliases.select, *aliases.cascading, *_OLD_NAMES, constants.OSM_TYPE}
     externals = {
         "csv-external",
         "xml-external",
@@ -113,7 +111,7 @@ def _known_types() -> frozenset[str]:
 
 
 def _root_name(workbook: Workbook) -> str:
-    """A name for the primary instance that no question has ("data" is a popular one)."""
+    """Find a name for the primary instance that no question has ("data" is a popular one)."""
     if said := workbook.setting("name"):
         return said
     taken = {row.get("name").lower() for row in workbook.rows("survey")}

@@ -29,7 +29,7 @@ class Converted:
 
 
 def read_workbook(data: bytes) -> Workbook:
-    """The sheets of an .xlsx or .xls file, all of them, with Excel's row numbers.
+    """Read the sheets of an .xlsx or .xls file, all of them, with Excel's row numbers.
 
     Blocks for 0.5–2 s: call it off the event loop. Raises FormRefused, and nothing else.
     """
@@ -40,7 +40,7 @@ def read_workbook(data: bytes) -> Workbook:
 
 
 def convert(workbook: Workbook, *, form_name: str | None = None) -> Converted:
-    """The XForm of a workbook; sheets that XLSForm does not know are left aside.
+    """Make the XForm of a workbook; sheets that XLSForm does not know are left aside.
 
     ``form_name`` is the name of the primary instance's root, by default one that no question has.
     Blocks for 1–2 s and more: call it off the event loop. Raises FormRefused, and nothing else.

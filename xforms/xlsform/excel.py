@@ -18,7 +18,7 @@ _GROUP = PatternFill("solid", fgColor="DDEBF7")
 
 
 def to_xlsx(workbook: Workbook) -> bytes:
-    """The workbook as an Excel file. Every cell is a text, so that Excel changes nothing in it."""
+    """Write an Excel file. Every cell is a text, so that Excel changes nothing in it."""
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for sheet in workbook.sheets:
@@ -60,7 +60,7 @@ def _write(page: Worksheet, row: int, column: int, text: str) -> None:
 
 
 def _width(header: str) -> int:
-    stem = header.split("::")[0]
+    stem = header.split("::", maxsplit=1)[0]
     if stem in {"label", "hint", "constraint_message", "say", "advice", "calculation", "when"}:
         return WIDE
     if stem in {"relevant", "constraint", "default", "required_message", "trigger", "basis"}:

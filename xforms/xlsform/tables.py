@@ -13,9 +13,9 @@ _RULE = re.compile(r"^\|(\s*:?-{3,}:?\s*\|)+\s*$")
 
 
 def from_markdown(text: str) -> Workbook:
-    """Read the tables below ``## name`` headings; any prose between them is for people.
+    r"""Read the tables below ``## name`` headings; any prose between them is for people.
 
-    In a cell a pipe is written ``\\|``, a new line ``<br>``; a doubled backslash is one.
+    In a cell a pipe is written ``\|``, a new line ``<br>``; a doubled backslash is one.
     Raises FormRefused with the line as row when a table is not regular.
     """
     faults: list[FormFault] = []
@@ -38,7 +38,7 @@ def to_markdown(workbook: Workbook, *, title: str, intro: str = "") -> str:
 
 
 def split_cells(line: str) -> list[str]:
-    """The cells of one table line, unescaped and stripped."""
+    """Split one table line, into its cells, unescaped and stripped."""
     cells, current = [], ""
     for token in _TOKEN.finditer(line.strip().removeprefix("|")):
         if token["bar"]:

@@ -1,4 +1,4 @@
-"""A workbook as plain values: sheets of rows that remember where in the clerk's file they stand."""
+"""A workbook as plain values: sheets of rows that know their place in the clerk's file."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ FIRST_ROW = 2  # Excel counts from 1 and the header is row 1
 
 @dataclass(frozen=True)
 class Row:
-    """One row. ``number`` as Excel shows it; ``origin`` = (sheet, row) where a row was made from."""
+    """One row; ``number`` as Excel shows it, ``origin`` = (sheet, row) it was made from."""
 
     number: int
     cells: Mapping[str, str]
     origin: tuple[str, int] | None = None
 
     def get(self, column: str) -> str:
-        """The cell's text, '' for an empty cell."""
+        """Return the cell's text, '' for an empty cell."""
         return self.cells.get(column, "")
 
 
@@ -43,31 +43,31 @@ class Workbook:
     sheets: tuple[Sheet, ...]
 
     def sheet(self, name: str) -> Sheet:
-        """The sheet of that name, an empty one when the workbook has none."""
+        """Return the sheet of that name, an empty one when the workbook has none."""
         return next((s for s in self.sheets if s.name == name), Sheet(name, (), ()))
 
     def rows(self, name: str) -> tuple[Row, ...]:
-        """The rows of a sheet, none when it is missing."""
+        """Return the rows of a sheet, none when it is missing."""
         return self.sheet(name).rows
 
     def with_sheet(self, sheet: Sheet) -> Workbook:
-        """This workbook with one sheet exchanged, or added at the end."""
+        """Return the workbook with one sheet exchanged, or added at the end."""
         if any(s.name == sheet.name for s in self.sheets):
             return Workbook(tuple(sheet if s.name == sheet.name else s for s in self.sheets))
         return Workbook((*self.sheets, sheet))
 
     def without(self, names: Iterable[str]) -> Workbook:
-        """This workbook without the named sheets."""
+        """Return the workbook without the named sheets."""
         gone = set(names)
         return Workbook(tuple(s for s in self.sheets if s.name not in gone))
 
     def setting(self, name: str) -> str:
-        """A value of the settings sheet, '' when it is not set."""
+        """Return a value of the settings sheet, '' when it is not set."""
         return next((row.get(name) for row in self.rows("settings")), "")
 
 
 def sheet_of(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Sheet:
-    """A sheet from rows of texts in the order of the header; rows get Excel's numbers."""
+    """Make a sheet of rows of texts in the header's order; rows get Excel's numbers."""
     made = []
     for number, texts in enumerate(rows, start=FIRST_ROW):
         cells = {h: t for h, t in zip(header, texts, strict=False) if h and t}
@@ -76,7 +76,7 @@ def sheet_of(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) ->
 
 
 def to_json(workbook: Workbook) -> dict[str, Any]:
-    """Plain lists and dicts for the way to the child process and back."""
+    """Return plain lists and dicts for the way to the child process and back."""
     return {
         "sheets": [
             {
@@ -90,7 +90,7 @@ def to_json(workbook: Workbook) -> dict[str, Any]:
 
 
 def from_json(value: Mapping[str, Any]) -> Workbook:
-    """The workbook that :func:`to_json` wrote."""
+    """Return the workbook that :func:`to_json` wrote."""
     return Workbook(
         tuple(
             Sheet(
@@ -107,5 +107,5 @@ def from_json(value: Mapping[str, Any]) -> Workbook:
 
 
 def with_cell(row: Row, column: str, text: str) -> Row:
-    """The row with one cell set."""
+    """Return the row with one cell set."""
     return replace(row, cells={**row.cells, column: text})

@@ -8,7 +8,6 @@ import json
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,10 @@ from bench.engine.generate.forms import MEDIA, sheets
 from bench.engine.generate.model import Sheets
 from bench.engine.generate.walks import Op, walks
 from bench.engine.judge import Case, Engine, Judge, Verdict
+from bench.engine.peers import CLOCK
 from bench.engine.shrink import shrink
 from bench.engine.states import Difference
 
-CLOCK = datetime(2026, 1, 15, 10, tzinfo=UTC)
 WALKS_PER_FORM = 5
 
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -16,6 +16,8 @@ from typing import IO, Any, Self
 HERE = Path(__file__).parent
 # Built and downloaded things live outside version control; `.cache/` is git-ignored.
 CACHE = Path(os.environ.get("HULEI_PEERS", HERE.parent.parent / ".cache" / "engine-peers"))
+# Where the clock of every engine stands, so that a run can be repeated.
+CLOCK = datetime(2026, 1, 15, 10, tzinfo=UTC)
 JAR = "validators/odk_validate/bin/ODK_Validate.jar"
 
 Op = Mapping[str, Any]

@@ -5,14 +5,12 @@ from __future__ import annotations
 import itertools
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import xforms
-from bench.engine.peers import Op, PeerFault
+from bench.engine.peers import CLOCK, Op, PeerFault
 
-CLOCK = datetime(2026, 1, 15, 10, tzinfo=UTC)
 
 
 def surroundings() -> xforms.Surroundings:

@@ -1,0 +1,107 @@
+"""Single expressions in both peers and in our engine, each as the calculate of a small form.
+
+`python -m bench.engine.expressions TEXTFILE OUT.json` records what both peers say.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any, Protocol
+
+from bench.engine import peers
+from bench.engine.peers import PeerFault
+from bench.engine.states import canonical
+
+OUT = "/d/out"
+# A form with one node of each kind that expressions read; `{expr}` is the calculate of /d/out.
+FORM = """<?xml version="1.0"?>
+<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+ xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>e</h:title><model>
+<instance><d id="e" version="1"><e/><i>5</i><n>2.5</n><n10>10.0</n10><s>abc</s><bf>false</bf>
+<zero>0</zero><sel>a c</sel><sel1>b</sel1><d1>2012-02-29</d1><d2>2011-02-28</d2>
+<t1>06:00:00.000Z</t1><t2>18:30:00.000Z</t2><dt1>2012-02-29T12:00:00.000Z</dt1>
+<p>23.1 113.3 12 5</p><l>0 0 0 0;0 1 0 0;1 1 0 0;1 0 0 0;0 0 0 0</l>
+<r><x>1</x><y/></r><r><x>2</x><y>20</y></r><r><x>3</x><y>30</y></r><g><h>hh</h></g><out/></d></instance>
+<instance id="c"><root><item><name>a</name><label>AA</label><w>1</w></item>
+<item><name>b</name><label>BB</label><w>2</w></item><item><name>c</name><label>CC</label><w>3</w></item>
+<item><name>d</name><label>DD</label><w>4</w></item><item><name>e</name><label>EE</label><w>5</w></item>
+</root></instance>
+<bind nodeset="/d/e" type="string"/><bind nodeset="/d/i" type="int"/><bind nodeset="/d/n" type="decimal"/>
+<bind nodeset="/d/n10" type="decimal"/><bind nodeset="/d/s" type="string"/>
+<bind nodeset="/d/bf" type="string"/><bind nodeset="/d/zero" type="int"/>
+<bind nodeset="/d/sel" type="string"/><bind nodeset="/d/sel1" type="string"/>
+<bind nodeset="/d/d1" type="date"/><bind nodeset="/d/d2" type="date"/><bind nodeset="/d/t1" type="time"/>
+<bind nodeset="/d/t2" type="time"/><bind nodeset="/d/dt1" type="dateTime"/>
+<bind nodeset="/d/p" type="geopoint"/><bind nodeset="/d/l" type="geoshape"/>
+<bind nodeset="/d/r/x" type="int"/><bind nodeset="/d/r/y" type="int"/><bind nodeset="/d/g/h" type="string"/>
+<bind nodeset="/d/out" type="string" calculate="{expr}"/>
+</model></h:head><h:body>
+<input ref="/d/e"><label>e</label></input><input ref="/d/i"><label>i</label></input>
+<select ref="/d/sel"><label>s</label><item><label>Aye</label><value>a</value></item>
+<item><label>Bee</label><value>b</value></item><item><label>Cee</label><value>c</value></item></select>
+<select1 ref="/d/sel1"><label>s</label><item><label>Aye</label><value>a</value></item>
+<item><label>Bee</label><value>b</value></item><item><label>Cee</label><value>c</value></item></select1>
+<group ref="/d/r"><label>r</label><repeat nodeset="/d/r"><input ref="/d/r/x"><label>x</label></input>
+<input ref="/d/r/y"><label>y</label></input></repeat></group>
+</h:body></h:html>"""
+
+
+class Evaluator(Protocol):
+    """What a peer can do with a small form."""
+
+    def load(self, xml: str, media: Path | None = None) -> dict[str, Any]: ...
+
+    def walk(self, ops: Sequence[Mapping[str, Any]], *, prompts: bool = False) -> dict[str, Any]: ...
+
+
+def form_of(expression: str) -> str:
+    """The small form with this calculate."""
+    return FORM.replace("{expr}", escape(expression, quote=True))
+
+
+def evaluate(engine: Evaluator, expression: str) -> dict[str, str]:
+    """`{"v": text}`, or `{"err": message}` where the engine refuses or breaks."""
+    try:
+        engine.load(form_of(expression))
+        record = engine.walk([])
+    except PeerFault as fault:
+        return {"err": str(fault)[:120]}
+    return {"v": str(record["final"][OUT]["v"])}
+
+
+def agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Both gave a value, and the values mean the same."""
+    return "v" in one and "v" in other and canonical(one["v"]) == canonical(other["v"])
+
+
+def record(expressions: Sequence[str]) -> list[dict[str, Any]]:
+    """What Web Forms and JavaRosa give for each expression."""
+    entries = []
+    with peers.javarosa(peers.CLOCK) as javarosa, peers.web(peers.CLOCK) as web:
+        for text in expressions:
+            entry: dict[str, Any] = {"expr": text, "web": evaluate(web, text)}
+            entry["jr"] = evaluate(javarosa, text)
+            entry["agree"] = agree(entry["web"], entry["jr"])
+            entries.append(entry)
+    return entries
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Record a text file of expressions, one a line."""
+    parser = argparse.ArgumentParser(prog="python -m bench.engine.expressions")
+    parser.add_argument("source", type=Path)
+    parser.add_argument("target", type=Path)
+    args = parser.parse_args(argv)
+    lines = args.source.read_text(encoding="utf-8").splitlines()
+    entries = record([line for line in lines if line.strip()])
+    text = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
+    args.target.write_text(f"[\n{text}\n]\n", encoding="utf-8")
+    print(f"{len(entries)} expressions, {sum(entry['agree'] for entry in entries)} alike in both")
+
+
+if __name__ == "__main__":
+    main()

@@ -10,14 +10,8 @@ import sqlalchemy as sa
 from models import Report, Worker
 from models.worker import Role
 from services import audit, outbox
-from services.reports import clocks
+from services.policy import load_policy
 from services.unit_of_work import UnitOfWork
-
-FIRST_TOLD = (Role.POLICE, Role.SUPERVISOR)
-"""In scope at once (issue: the town at work, point 6)."""
-
-LATER_TOLD = (*FIRST_TOLD, Role.LEADER)
-"""From the second step on. Nobody of the village: they may know whom it is about."""
 
 REPORTER_WARNED_AT = (1, 2)
 """Steps at which the reporter is told to phone; later ones would only be noise."""
@@ -26,33 +20,41 @@ MERGE_ADDITIONS = timedelta(minutes=1)
 """Several messages typed in a row are told as one push: an older one is dropped by then."""
 
 BATCH = 50
+"""Reports per tick and transaction."""
 
 
 def moment_of(created_at: datetime, step: int) -> datetime:
-    """When a step falls due: at once, after 10 and 30 minutes, then every 30 (visit policy)."""
-    steps = clocks.steps()
-    if step == 0:
-        return created_at
-    if step <= len(steps):
-        return created_at + steps[step - 1]
-    return created_at + steps[-1] + clocks.repeat() * (step - len(steps))
+    """When a step falls due: the rows of `report_climb`, then every `report_repeat`."""
+    policy = load_policy()
+    last = len(policy.report_climb) - 1
+    if step <= last:
+        return created_at + policy.report_climb[step].after
+    return created_at + policy.report_climb[last].after + policy.report_repeat * (step - last)
 
 
 def step_of(created_at: datetime, now: datetime) -> int:
     """The last step that has fallen due by now (0 = the first push)."""
-    steps = clocks.steps()
-    waited = now - created_at
-    passed = sum(1 for step in steps if waited >= step)
-    if passed < len(steps):
-        return passed
-    return passed + (waited - steps[-1]) // clocks.repeat()
+    policy = load_policy()
+    passed = sum(1 for step in policy.report_climb if now - created_at >= step.after) - 1
+    if passed < len(policy.report_climb) - 1:
+        return max(passed, 0)
+    return passed + (now - created_at - policy.report_climb[passed].after) // policy.report_repeat
+
+
+def roles_at(step: int) -> tuple[Role, ...]:
+    """Who hears at a step; after the last row of the sheet, the same as there."""
+    climb = load_policy().report_climb
+    return climb[min(step, len(climb) - 1)].tell
 
 
 async def tell(uow: UnitOfWork, report: Report, step: int) -> tuple[Role, ...]:
-    """Promise one step's pushes; gives the roles that will hear of it."""
-    people = await _receivers(uow, report, FIRST_TOLD if step == 0 else LATER_TOLD)
+    """Promise one step's pushes; gives the roles that will hear of it.
+
+    Where nobody holds the first roles, everybody of the last step hears at once.
+    """
+    people = await _receivers(uow, report, roles_at(step))
     if not people:
-        people = await _receivers(uow, report, LATER_TOLD)
+        people = await _receivers(uow, report, load_policy().report_climb[-1].tell)
     for person in people:
         push = outbox.Push(
             worker_id=person.id,
@@ -62,8 +64,7 @@ async def tell(uow: UnitOfWork, report: Report, step: int) -> tuple[Role, ...]:
             urgent=True,
         )
         await outbox.promise(uow, report.town_id, push)
-    told = {person.role for person in people}
-    return tuple(role for role in LATER_TOLD if role in told)
+    return tuple(sorted({person.role for person in people}))
 
 
 async def promise_escalations(uow: UnitOfWork) -> int:
@@ -104,7 +105,7 @@ async def _climb(uow: UnitOfWork, report: Report) -> None:
 
 async def tell_addition(uow: UnitOfWork, report: Report, addition_id: int) -> None:
     """Promise to tell the police and the supervisor that something was added."""
-    for person in await _receivers(uow, report, FIRST_TOLD):
+    for person in await _receivers(uow, report, roles_at(0)):
         push = outbox.Push(
             worker_id=person.id,
             kind="report_addition",
@@ -117,7 +118,10 @@ async def tell_addition(uow: UnitOfWork, report: Report, addition_id: int) -> No
 
 
 async def _receivers(uow: UnitOfWork, report: Report, roles: Sequence[Role]) -> Sequence[Worker]:
-    """Who hears of a report; never the reporter, who could acknowledge it away."""
+    """Who hears of a report; never the reporter, who could acknowledge it away.
+
+    A role of the village hears only of reports from that village.
+    """
     found = await uow.session.execute(
         sa.select(Worker)
         .where(
@@ -125,6 +129,7 @@ async def _receivers(uow: UnitOfWork, report: Report, roles: Sequence[Role]) -> 
             Worker.role.in_(roles),
             Worker.active.is_(True),
             Worker.id != report.reporter_id,
+            sa.or_(Worker.role != Role.CHILD_DIRECTOR, Worker.village_id == report.village_id),
         )
         .order_by(Worker.id)
     )

@@ -17,7 +17,8 @@ from services.errors import NotAllowedError, NotFoundError
 from services.unit_of_work import UnitOfWork
 
 RECEIVERS = frozenset({Role.POLICE, Role.SUPERVISOR, Role.LEADER})
-"""Roles that are told of a report and may press 收到."""
+"""Roles that may press 收到. A child director who is told late can only phone: they see nothing
+of the report, and the village may know whom it is about."""
 
 OPENERS = frozenset({Role.POLICE, Role.SUPERVISOR})
 """Roles that see what was answered and added; the leader sees codes and times only."""
@@ -107,7 +108,10 @@ def _visible(actor: Actor) -> sa.ColumnElement[bool]:
     town = Report.town_id == actor.town_id
     if actor.role in RECEIVERS or actor.is_system:
         return town
-    return sa.and_(town, Report.reporter_id == actor.worker_id)
+    own = Report.reporter_id == actor.worker_id
+    if actor.role == Role.CHILD_DIRECTOR:
+        own = sa.or_(own, Report.village_id == actor.village_id)
+    return sa.and_(town, own)
 
 
 async def find(uow: UnitOfWork, report_id: int, *, own: bool = False) -> Report:

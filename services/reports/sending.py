@@ -96,7 +96,7 @@ async def send(uow: UnitOfWork, run_id: int, opened: str, answers: Answers) -> S
         stored = await _store(uow, town, uid, await _subject(uow, run_id), answers)
         told = await climbing.tell(uow, stored, 0)
     else:
-        told = climbing.FIRST_TOLD
+        told = climbing.roles_at(0)
     await focus.set_focus(uow, "report", stored.id, str(run_id or ""))
     return SentReport(stored.id, stored.code, told, answers, run_id)
 

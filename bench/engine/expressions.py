@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bench.engine import peers
-from bench.engine.peers import PeerFault
+from bench.engine.peers import PeerError
 from bench.engine.states import canonical
 
 OUT = "/d/out"
@@ -55,7 +55,9 @@ class Evaluator(Protocol):
 
     def load(self, xml: str, media: Path | None = None) -> dict[str, Any]: ...
 
-    def walk(self, ops: Sequence[Mapping[str, Any]], *, prompts: bool = False) -> dict[str, Any]: ...
+    def walk(
+        self, ops: Sequence[Mapping[str, Any]], *, prompts: bool = False
+    ) -> dict[str, Any]: ...
 
 
 def form_of(expression: str) -> str:
@@ -68,7 +70,7 @@ def evaluate(engine: Evaluator, expression: str) -> dict[str, str]:
     try:
         engine.load(form_of(expression))
         record = engine.walk([])
-    except PeerFault as fault:
+    except PeerError as fault:
         return {"err": str(fault)[:120]}
     return {"v": str(record["final"][OUT]["v"])}
 

@@ -155,7 +155,7 @@ def _web_says(case: Case, difference: Difference, web: Engine, media: Path) -> A
     try:
         web.load(to_xform(case.form) or "", media)
         record = web.walk(case.ops, prompts=True)
-    except peers.PeerFault as fault:
+    except peers.PeerError as fault:
         return f"refuses: {fault}"
     if difference.what in ("label", "hint", "choices"):
         return record["prompts"].get(difference.ref, {}).get(difference.what)

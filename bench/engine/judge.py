@@ -13,7 +13,7 @@ from pyxform.xls2xform import convert
 from bench.engine import explained, states
 from bench.engine.generate.model import Sheets
 from bench.engine.generate.walks import Op
-from bench.engine.peers import PeerFault
+from bench.engine.peers import PeerError
 from bench.engine.rows import readers
 from bench.engine.states import Difference
 
@@ -67,11 +67,11 @@ class Judge:
             return Verdict(skipped="pyxform refuses")
         try:
             self.oracle.load(xml, self.media)
-        except PeerFault as fault:
+        except PeerError as fault:
             return Verdict(skipped="JavaRosa refuses: " + str(fault)[:80])
         try:
             self.subject.load(xml, self.media)
-        except PeerFault as fault:
+        except PeerError as fault:
             return Verdict(unexplained=[Difference(-1, "/", "refused", None, str(fault))])
         return None
 
@@ -83,14 +83,14 @@ class Judge:
         """Walk the loaded form in both engines and compare every state."""
         try:
             theirs = self.oracle.walk(case.ops, prompts=True)
-        except PeerFault as fault:
+        except PeerError as fault:
             return Verdict(skipped="JavaRosa breaks: " + str(fault)[:80])
         try:
             ours = self.subject.walk(case.ops, prompts=True)
-        except PeerFault as fault:
+        except PeerError as fault:
             return Verdict(unexplained=[Difference(-1, "/", "broke", None, str(fault))])
         verdict = Verdict()
-        broken = _broken(theirs)
+        broken = broken_at(theirs)
         if broken is not None:
             verdict.skipped = "JavaRosa breaks on the way"
         self._sort(case, theirs, ours, broken, verdict)
@@ -139,7 +139,7 @@ def _folded(shown: Any) -> Any:
     return " ".join((shown or "").split())
 
 
-def _broken(record: dict[str, Any]) -> int | None:
+def broken_at(record: dict[str, Any]) -> int | None:
     """The first step at which JavaRosa threw something else than 'no such place'."""
     for at, step in enumerate(record["steps"]):
         fault = step.get("error", "")
@@ -190,7 +190,9 @@ def _prompts(
     for ref in sorted(theirs.keys() & ours.keys()):
         name = states.plain(ref).rsplit("/", 1)[-1]
         said = explained.words_read(rows.get(name, {}))
-        if (reads.get(name, {name}) | said | set().union(*(reads.get(n, {n}) for n in said))) & tainted:
+        if (
+            reads.get(name, {name}) | said | set().union(*(reads.get(n, {n}) for n in said))
+        ) & tainted:
             continue
         for what in ("label", "hint", "choices"):
             one, other = theirs[ref][what], ours[ref][what]

@@ -23,11 +23,11 @@ JAR = "validators/odk_validate/bin/ODK_Validate.jar"
 Op = Mapping[str, Any]
 
 
-class PeerMissing(Exception):
+class PeerMissingError(Exception):
     """A peer cannot run here; the text says what is not installed."""
 
 
-class PeerFault(Exception):
+class PeerError(Exception):
     """The peer refused the form or a request; the text is the peer's own message."""
 
 
@@ -35,7 +35,7 @@ def validator_jar() -> Path:
     """The fat jar of ODK Validate that ships in pyxform's wheel; it contains JavaRosa."""
     jar = Path(str(importlib.resources.files("pyxform") / JAR))
     if not jar.exists():
-        raise PeerMissing("pyxform is installed without ODK_Validate.jar")
+        raise PeerMissingError("pyxform is installed without ODK_Validate.jar")
     return jar
 
 
@@ -46,7 +46,7 @@ def _newest(paths: Sequence[Path]) -> float:
 def build_javarosa() -> Path:
     """Compile the Java runner if a source is newer than its classes; the class folder."""
     if not shutil.which("javac"):
-        raise PeerMissing("javac (a JDK, version 11 or later) is not on the path")
+        raise PeerMissingError("javac (a JDK, version 11 or later) is not on the path")
     sources = sorted((HERE / "javarosa").glob("*.java"))
     classes = CACHE / "java"
     stamp = classes / "Peer.class"
@@ -75,7 +75,7 @@ def build_clock() -> Path | None:
 def build_web() -> Path:
     """Install the Node packages of the web runner once; the folder that holds node_modules."""
     if not shutil.which("node") or not shutil.which("npm"):
-        raise PeerMissing("node and npm are not on the path")
+        raise PeerMissingError("node and npm are not on the path")
     folder = CACHE / "web"
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "runner.mjs", "browser.mjs"):
@@ -104,16 +104,16 @@ class Peer:
         )
 
     def request(self, **message: Any) -> dict[str, Any]:
-        """Send one request and wait for its answer; PeerFault carries the peer's message."""
+        """Send one request and wait for its answer; PeerError carries the peer's message."""
         wire_in, wire_out = self._wires()
         wire_in.write(json.dumps(message, ensure_ascii=False).encode() + b"\n")
         wire_in.flush()
         line = wire_out.readline()
         if not line:
-            raise PeerFault("the peer ended")
+            raise PeerError("the peer ended")
         answer: dict[str, Any] = json.loads(line)
         if "error" in answer:
-            raise PeerFault(str(answer["error"]))
+            raise PeerError(str(answer["error"]))
         return answer
 
     def _wires(self) -> tuple[IO[bytes], IO[bytes]]:

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import xforms
-from bench.engine.peers import CLOCK, Op, PeerFault
-
+from bench.engine.peers import CLOCK, Op, PeerError
 
 
 def surroundings() -> xforms.Surroundings:
@@ -25,12 +24,12 @@ class Ours:
     form: xforms.Form
 
     def load(self, xml: str, media: Path | None = None) -> dict[str, Any]:
-        """Compile a form; PeerFault where it is refused."""
+        """Compile a form; PeerError where it is refused."""
         files = {path.name: path.read_bytes() for path in sorted(media.iterdir())} if media else {}
         try:
             self.form = xforms.compile_form(xml, media=files)
         except xforms.FormRefused as refused:
-            raise PeerFault(f"refused: {refused}") from refused
+            raise PeerError(f"refused: {refused}") from refused
         return {}
 
     def walk(self, ops: Sequence[Op], *, prompts: bool = False) -> dict[str, Any]:
@@ -95,4 +94,6 @@ def shown(run: xforms.Run, state: Mapping[str, Any]) -> dict[str, Any]:
     return entries
 
 
-STRUCTURE = frozenset({"root", "group", "repeat", "repeat:count", "repeat-instance", "model-value"})
+STRUCTURE = frozenset(
+    {"root", "group", "repeat", "repeat:count", "repeat-instance", "model-value"}
+)

@@ -20,7 +20,23 @@ from bench.engine.generate.model import (
     Sheets,
 )
 
-WORDS = ("a", "b", "ab", "A", "x y", "", "0", "7", "3.5", "yes", "中文", "a,b", "ünï", " pad ", "-")
+WORDS = (
+    "a",
+    "b",
+    "ab",
+    "A",
+    "x y",
+    "",
+    "0",
+    "7",
+    "3.5",
+    "yes",
+    "中文",
+    "a,b",
+    "ünï",
+    " pad ",
+    "-",
+)
 NUMBERS = ("0", "1", "2", "3", "5", "10", "2.5", "0.1", "-1", "-2.5", "100", "1.005")
 DATES = ("'2026-01-15'", "'2024-02-29'", "'1999-12-31'", "'2025-06-01'")
 PATTERNS = ("[a-z]+", "[0-9]{1,3}", ".*", "a|b", "^[A-Z].*$", "\\d+", "[^x]*", "(ab)+", "")
@@ -217,7 +233,9 @@ class Grammar:
     def _joined(self, depth: int) -> str:
         if self.dice.chance(50):
             return f"concat({self.text(depth)}, {self.text(depth)})"
-        return f"join('{self.dice.pick((',', ' ', '-'))}', {self.text(depth)}, {self.number(depth)})"
+        return (
+            f"join('{self.dice.pick((',', ' ', '-'))}', {self.text(depth)}, {self.number(depth)})"
+        )
 
     def _cut(self, depth: int) -> str:
         inner = self.text(depth)
@@ -327,7 +345,9 @@ class Grammar:
         if many:
             options += [f"selected({many}, '{self.dice.pick(('apple', 'pear', 'fig'))}')"] * 3
         if number:
-            options += [f"{number} {self.dice.pick(('<', '>=', '='))} {self.dice.pick(NUMBERS)}"] * 3
+            options += [
+                f"{number} {self.dice.pick(('<', '>=', '='))} {self.dice.pick(NUMBERS)}"
+            ] * 3
         return self.dice.pick(options)
 
     def _compared(self, depth: int) -> str:

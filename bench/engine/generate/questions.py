@@ -114,7 +114,9 @@ class Questions:
         row: Row = {"type": shape, "name": name}
         self._wording(row, grammar)
         if shape == "range":
-            row["parameters"] = self.dice.pick(("start=1 end=10 step=1", "start=0 end=10 step=0.5"))
+            row["parameters"] = self.dice.pick(
+                ("start=1 end=10 step=1", "start=0 end=10 step=0.5")
+            )
         self._choices(row, shape, grammar)
         self._logic(row, grammar, kind)
         self._start_value(row, shape, kind, answers, grammar)
@@ -164,7 +166,9 @@ class Questions:
     def _constraint(self, grammar: Grammar, kind: str) -> str:
         if kind == NUMBER:
             sign = self.dice.pick(("<", ">", "<=", "!="))
-            return f". {sign} {grammar.number(1)} {self.dice.pick(('and', 'or'))} {grammar.flag(1)}"
+            return (
+                f". {sign} {grammar.number(1)} {self.dice.pick(('and', 'or'))} {grammar.flag(1)}"
+            )
         if kind == TEXT:
             return self.dice.pick(
                 ("string-length(.) < 3", "regex(., '[a-z ]*')", f". != {grammar.text(1)}")

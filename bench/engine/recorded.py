@@ -1,0 +1,143 @@
+"""Walks with JavaRosa's answers kept in a file, so that tests need no Java.
+
+`python -m bench.engine.recorded tests/differential/cases.json --forms 40 --seed 7` writes them anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from bench.engine import peers
+from bench.engine.fuzz import attachments
+from bench.engine.generate.forms import sheets
+from bench.engine.generate.model import Sheets
+from bench.engine.generate.walks import Op, walks
+from bench.engine.judge import broken_at, to_xform
+from bench.engine.peers import Peer, PeerError
+
+# The properties of a leaf in the order in which they are kept.
+LEAF = ("rel", "v", "ro", "req", "bad")
+
+
+class Recorded:
+    """JavaRosa's answers to the walks of one form, shaped like a peer."""
+
+    def __init__(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        self._answers = {json.dumps(one["ops"]): one["javarosa"] for one in entries}
+
+    def load(self, xml: str, media: Path | None = None) -> dict[str, Any]:
+        """The form was loaded when the answers were recorded."""
+        del xml, media
+        return {}
+
+    def walk(self, ops: Sequence[peers.Op], *, prompts: bool = False) -> dict[str, Any]:
+        """What JavaRosa answered to these operations."""
+        del prompts
+        kept = self._answers[json.dumps(list(ops))]
+        return {
+            "initial": opened(kept["initial"]),
+            "steps": [{"changed": opened(step)} for step in kept["steps"]],
+            "prompts": kept["prompts"],
+        }
+
+
+def packed(state: Mapping[str, Any]) -> dict[str, Any]:
+    """A state with each entry as a list, half the size."""
+    return {
+        ref: entry if entry is None else [entry[name] for name in LEAF if name in entry]
+        for ref, entry in state.items()
+    }
+
+
+def opened(state: Mapping[str, Any]) -> dict[str, Any]:
+    """The opposite of `packed`."""
+    return {
+        ref: entry if entry is None else dict(zip(LEAF, entry, strict=False))
+        for ref, entry in state.items()
+    }
+
+
+def form_of(entry: Mapping[str, Any]) -> Sheets:
+    """The sheets of a kept form."""
+    return Sheets(
+        survey=entry["survey"],
+        choices=entry["choices"],
+        settings=entry["settings"],
+        languages=tuple(entry["languages"]),
+    )
+
+
+def record(peer: Peer, form: Sheets, ops: Sequence[Sequence[Op]], media: Path) -> dict[str, Any]:
+    """One form with its walks and JavaRosa's answers; empty where JavaRosa refuses or breaks."""
+    entry: dict[str, Any] = {
+        name: value
+        for name, value in dataclasses.asdict(form).items()
+        if name not in ("nodes", "repeats")
+    }
+    try:
+        peer.load(to_xform(form) or "", media)
+        answers = [peer.walk(walk, prompts=True) for walk in ops]
+    except PeerError:
+        return {}
+    entry["walks"] = [
+        {
+            "ops": list(walk),
+            "javarosa": {
+                "initial": packed(answer["initial"]),
+                "steps": [packed(step["changed"]) for step in answer["steps"]],
+                "prompts": answer["prompts"],
+            },
+        }
+        for walk, answer in zip(ops, answers, strict=True)
+        if broken_at(answer) is None
+    ]
+    return entry
+
+
+def drawn(forms: int, start: int) -> Iterator[tuple[Sheets, list[list[Op]]]]:
+    """Forms with three walks each, the same for the same seed."""
+    found: list[tuple[Sheets, list[list[Op]]]] = []
+
+    @seed(start)
+    @settings(
+        max_examples=forms,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.data())
+    def draw(source: st.DataObject) -> None:
+        form = source.draw(sheets())
+        found.append((form, [source.draw(walks(form)) for _ in range(3)]))
+
+    draw()
+    yield from found
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Write the file."""
+    parser = argparse.ArgumentParser(prog="python -m bench.engine.recorded")
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--forms", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=7)
+    args = parser.parse_args(argv)
+    media = attachments()
+    with peers.javarosa(peers.CLOCK) as peer:
+        entries = [record(peer, form, ops, media) for form, ops in drawn(args.forms, args.seed)]
+    kept = [entry for entry in entries if entry.get("walks")]
+    text = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in kept)
+    args.target.write_text(f"[\n{text}\n]\n", encoding="utf-8")
+    print(f"{len(kept)} forms, {sum(len(one['walks']) for one in kept)} walks, {len(text)} characters")
+
+
+if __name__ == "__main__":
+    main()

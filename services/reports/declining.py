@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 import sqlalchemy as sa
 
 from models import Child, DeclinedSuspicion, Run, Venue, Worker
 from models.base import random_name
 from models.worker import Role
-from services import audit, sealing
+from services import audit, outbox, sealing
 from services.errors import NotAllowedError, NotFoundError
-from services.unit_of_work import UnitOfWork
+from services.unit_of_work import LOCAL_ZONE, UnitOfWork
+
+TOLD_AT = time(16, 30)
+"""Before the end of the working day: the supervisor has to see it the same day (proposal)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,29 @@ async def decline(uow: UnitOfWork, run_id: int, situation: int, reason: str) -> 
     uow.session.add(row)
     await uow.session.flush()
     audit.record(uow, "suspicion:decline", "declined_suspicions", row.id, situation=situation)
+    await _tell(uow, row)
+
+
+async def _tell(uow: UnitOfWork, row: DeclinedSuspicion) -> None:
+    """One push per supervisor in the afternoon; what comes after it is told at once."""
+    asked = datetime.combine(uow.today, TOLD_AT, tzinfo=LOCAL_ZONE)
+    slot = uow.today.isoformat() if uow.now <= asked else f"{uow.today}:{row.id}"
+    found = await uow.session.scalars(
+        sa.select(Worker.id).where(
+            Worker.town_id == row.town_id,
+            Worker.role == Role.SUPERVISOR,
+            Worker.active.is_(True),
+        )
+    )
+    for worker_id in sorted(found):
+        push = outbox.Push(
+            worker_id=worker_id,
+            kind="declined",
+            key=f"declined:{worker_id}:{slot}",
+            payload={},
+            not_before=asked,
+        )
+        await outbox.promise(uow, row.town_id, push)
 
 
 def _owner(subject: Child | Venue) -> str:

@@ -1,0 +1,143 @@
+"""Moving through a run: on, back, to any screen; an alarm stands in the way of every move on."""
+
+from __future__ import annotations
+
+import xforms
+from services.runs import problems, walking
+from services.runs.loading import OpenRun
+from services.runs.notes import ALARM, OWN_PLACES, REASON, REVIEW
+from services.runs.standing import Remark, Wrong
+
+
+def onward(run: OpenRun) -> Remark | None:
+    """The present screen is done: to the next one, or back to the review if they came from there."""
+    position = walking.present(run)
+    if position is None:
+        return None
+    if position.ref not in run.notes.seen:
+        run.notes.seen.append(position.ref)
+    if run.notes.returning:
+        open_one = walking.first_open(run)
+        run.notes.returning = open_one is not None
+        target = open_one.ref if open_one else REVIEW
+    else:
+        following = walking.following(run, position.ref)
+        target = following.ref if following else REVIEW
+    head_for(run, target)
+    return None
+
+
+def head_for(run: OpenRun, target: str) -> None:
+    """Go there, unless an answer calls for something first."""
+    if problems.alarms(run):
+        run.notes.before, run.notes.after = run.row.at, target
+        run.go(ALARM)
+        return
+    run.go(target)
+
+
+def back(run: OpenRun) -> Remark | None:
+    """One step back; an open point closes first. Nothing is lost on the way."""
+    at = run.row.at
+    if run.notes.point:
+        run.go(at)
+    elif at == REASON:
+        run.go(ALARM)
+    elif at == ALARM:
+        run.go(run.notes.before or walking.first(run))
+    else:
+        position = walking.preceding(run, at)
+        if position is not None:
+            run.go(position.ref)
+    return None
+
+
+def to_screen(run: OpenRun, ref: str) -> Remark | None:
+    """To a screen chosen from the review or the list of screens."""
+    known = {position.ref for position in walking.screens(run)}
+    if ref in known:
+        run.notes.returning = run.row.at == REVIEW or run.notes.returning
+        head_for(run, ref)
+    return None
+
+
+def open_point(run: OpenRun, ref: str) -> Remark | None:
+    """Open one point of the block on the screen, to choose or type its answer."""
+    if ref in {point.ref for point in _points_here(run)}:
+        run.go(run.row.at, ref)
+    return None
+
+
+def to_review(run: OpenRun) -> Remark | None:
+    """To the review of all answers."""
+    head_for(run, REVIEW)
+    return None
+
+
+def to_alarm(run: OpenRun) -> Remark | None:
+    """From the reason back to the alarm."""
+    run.go(ALARM)
+    return None
+
+
+def ask_reason(run: OpenRun) -> Remark | None:
+    """It is not a suspicion: ask why. Alarms without a situation need no reason."""
+    if problems.situations(problems.alarms(run)):
+        run.go(REASON)
+    else:
+        leave_alarm(run, "noted")
+    return None
+
+
+def leave_alarm(run: OpenRun, how: str) -> None:
+    """The alarm is settled: on to where the person was going."""
+    problems.settle(run, how)
+    after = run.notes.after
+    run.notes.before = run.notes.after = ""
+    run.go(after if after in OWN_PLACES or after in _refs(run) else _somewhere(run))
+
+
+def skip(run: OpenRun) -> Remark | None:
+    """Leave a question without an answer, where the form allows that."""
+    prompt = question_here(run)
+    if prompt is None or prompt.required:
+        return Remark(Wrong.REQUIRED)
+    if prompt.value or prompt.ref in run.notes.pending:
+        run.notes.pending.pop(prompt.ref, None)
+        run.answers.set(prompt.ref, "")
+    close(run)
+    return None
+
+
+def close(run: OpenRun) -> None:
+    """A question is answered: back to its block, or on to the next screen."""
+    if run.notes.point:
+        head_for(run, run.row.at)
+        return
+    onward(run)
+
+
+def _points_here(run: OpenRun) -> tuple[xforms.Prompt, ...]:
+    position = walking.present(run)
+    if position is None or not walking.is_block(position):
+        return ()
+    return walking.points_of(run, position.ref)
+
+
+def question_here(run: OpenRun) -> xforms.Prompt | None:
+    """The question on the screen: an open point of a block, or the screen's only one."""
+    if run.notes.point:
+        return run.answers.prompt(run.notes.point)
+    position = walking.present(run)
+    if position is None or position.kind != "question":
+        return None
+    return run.answers.prompt(position.ref)
+
+
+def _refs(run: OpenRun) -> set[str]:
+    return {position.ref for position in walking.screens(run)}
+
+
+def _somewhere(run: OpenRun) -> str:
+    open_one = walking.first_open(run)
+    return open_one.ref if open_one else REVIEW

@@ -1,0 +1,134 @@
+"""The screens of a run in order: what is asked, what a re-check leaves out, what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import xforms
+from services.runs.loading import OpenRun
+from services.runs.notes import OWN_PLACES, REVIEW
+
+CONFIRM = "hulei:confirm"
+NORMAL = "hulei:normal"
+FACT = "hulei:fact"
+SIGN = "hulei:sign"
+QUICK = "hulei:quick"
+
+Step = Callable[[str], "xforms.Position | None"]
+
+
+def is_asked(run: OpenRun, prompt: xforms.Prompt) -> bool:
+    """Not the closing confirmation (the review asks it), and part of a re-check if it is one."""
+    if CONFIRM in prompt.attributes:
+        return False
+    return not run.notes.only or prompt.name in run.notes.only
+
+
+def points_of(run: OpenRun, ref: str) -> tuple[xforms.Prompt, ...]:
+    """The questions of a block that are asked, in order; texts without an answer left out."""
+    prompts = run.answers.group(ref).prompts
+    return tuple(p for p in prompts if not is_note(p) and is_asked(run, p))
+
+
+def is_note(prompt: xforms.Prompt) -> bool:
+    """A text to be read, with nothing to answer."""
+    return prompt.control == "input" and prompt.readonly
+
+
+def is_block(position: xforms.Position) -> bool:
+    """A screen of several questions."""
+    return position.kind == "group"
+
+
+def shows(run: OpenRun, position: xforms.Position) -> bool:
+    """Whether this place of the form is a screen of this run."""
+    if position.kind == "repeat":
+        return not run.notes.only
+    if position.kind == "question":
+        return is_asked(run, run.answers.prompt(position.ref))
+    group = run.answers.group(position.ref)
+    if any(is_asked(run, prompt) for prompt in group.prompts if not is_note(prompt)):
+        return True
+    return not run.notes.only and any(is_note(prompt) for prompt in group.prompts)
+
+
+def following(run: OpenRun, at: str) -> xforms.Position | None:
+    """The next screen; None after the last one."""
+    return _first_shown(run, run.answers.next(at), run.answers.next)
+
+
+def preceding(run: OpenRun, at: str) -> xforms.Position | None:
+    """The screen before; the last one for a screen of ours; None before the first."""
+    if at in OWN_PLACES:
+        return next(iter(reversed(list(screens(run)))), None)
+    return _first_shown(run, run.answers.previous(at), run.answers.previous)
+
+
+def screens(run: OpenRun) -> Iterator[xforms.Position]:
+    """All screens there are now, in order."""
+    position = _first_shown(run, run.answers.first(), run.answers.next)
+    while position is not None:
+        yield position
+        position = following(run, position.ref)
+
+
+def first(run: OpenRun) -> str:
+    """Where a run begins; the review if nothing is to be asked."""
+    position = next(screens(run), None)
+    return position.ref if position else REVIEW
+
+
+def present(run: OpenRun) -> xforms.Position | None:
+    """The engine's position of the present screen; None on a screen of ours."""
+    if run.row.at in OWN_PLACES:
+        return None
+    return run.answers.position(run.row.at)
+
+
+def is_complete(run: OpenRun, position: xforms.Position) -> bool:
+    """Nothing on this screen is missing or wrong."""
+    return not incomplete(run, position)
+
+
+def incomplete(run: OpenRun, position: xforms.Position) -> tuple[xforms.Prompt, ...]:
+    """The questions of a screen that are missing or wrong."""
+    if position.kind == "repeat":
+        return ()
+    return tuple(p for p in _prompts(run, position) if lacks(run, p))
+
+
+def lacks(run: OpenRun, prompt: xforms.Prompt) -> bool:
+    """Missing though required, or filled with what the form does not accept."""
+    if prompt.ref in run.notes.pending:
+        return True
+    return (prompt.required and not prompt.value) or prompt.problem is not None
+
+
+def first_open(run: OpenRun) -> xforms.Position | None:
+    """The first screen that the person has not been through, or that lacks something."""
+    for position in screens(run):
+        if position.ref not in run.notes.seen or not is_complete(run, position):
+            return position
+    return None
+
+
+def counted(run: OpenRun, position: xforms.Position | None) -> tuple[int, int]:
+    """(number of the present screen, screens in all) for `第 3/14 步`."""
+    refs = [screen.ref for screen in screens(run)]
+    if position is None or position.ref not in refs:
+        return len(refs), len(refs)
+    return refs.index(position.ref) + 1, len(refs)
+
+
+def _prompts(run: OpenRun, position: xforms.Position) -> Sequence[xforms.Prompt]:
+    if position.kind == "question":
+        return (run.answers.prompt(position.ref),)
+    return points_of(run, position.ref)
+
+
+def _first_shown(
+    run: OpenRun, position: xforms.Position | None, step: Step
+) -> xforms.Position | None:
+    while position is not None and not shows(run, position):
+        position = step(position.ref)
+    return position

@@ -92,11 +92,18 @@ def _sheet(
 
 def _refuse_bombs(data: bytes) -> None:
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        unpacked = sum(item.file_size for item in archive.infolist())
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise FormRefused(
-            [_fault("file.unpacked", "", "文件解压后太大", "删去图片、空白行和多余的表后再发")]
-        )
+        items = archive.infolist()
+        if sum(item.file_size for item in items) > MAX_UNPACKED_BYTES:
+            remedy = "删去图片、空白行和多余的表后再发"
+            raise FormRefused([_fault("file.unpacked", "", "文件解压后太大", remedy)])
+        if any(_declares(archive.read(item)) for item in items):
+            remedy = "在 Excel 里另存为 .xlsx 后再发"
+            raise FormRefused([_fault("file.entities", "", "文件里有 Excel 不会写的内容", remedy)])
+
+
+def _declares(part: bytes) -> bool:
+    """Tell a part with a document type: Excel writes none, and entities hide in it."""
+    return any("<!DOCTYPE".encode(name) in part for name in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 def _refuse_giants(workbook: Workbook) -> None:

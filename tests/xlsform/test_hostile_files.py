@@ -128,12 +128,12 @@ def test_odd_cells_give_an_xform_or_faults_and_nothing_else() -> None:
 def test_a_child_that_takes_too_long_is_stopped_and_the_clerk_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("xforms.xlsform.convert.CHILD_WALL_SECONDS", 0.01)
+    monkeypatch.setattr("xforms.xlsform.conversion.CHILD_WALL_SECONDS", 0.01)
     assert _codes(GOOD) == ["convert.limit"]
 
 
 def test_the_child_sees_none_of_our_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    from xforms.xlsform.convert import _bare_environment
+    from xforms.xlsform.conversion import _bare_environment
 
     monkeypatch.setenv("HULEI_TELEGRAM_TOKEN", "1:planted")
     assert "planted" not in str(_bare_environment())

@@ -54,7 +54,8 @@ def test_any_text_survives_the_markdown(cells: list[str]) -> None:
 
 
 def test_prose_between_tables_is_for_people() -> None:
-    text = "# T\n\nprose | with a pipe\n\n## one\n\nmore prose\n\n| a |\n| --- |\n| 1 |\n\n# end\n\n| x |\n"
+    text = "# T\n\nprose | with a pipe\n\n## one\n\nmore prose\n\n| a |\n| --- |\n| 1 |\n"
+    text += "\n# end\n\n| x |\n"
     workbook = from_markdown(text)
     assert [(sheet.name, len(sheet.rows)) for sheet in workbook.sheets] == [("one", 1)]
 

@@ -5,7 +5,7 @@ Writing .xlsx stands apart in :mod:`xforms.xlsform.excel`: openpyxl takes 0.35 s
 
 from __future__ import annotations
 
-from xforms.xlsform.convert import Converted, convert, read_workbook
+from xforms.xlsform.conversion import Converted, convert, read_workbook
 from xforms.xlsform.tables import from_markdown, to_markdown
 from xforms.xlsform.workbooks import Row, Sheet, Workbook
 

@@ -1,0 +1,1 @@
+"""What the checklists hold and how they walk."""

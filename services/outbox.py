@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from models import OutboxMessage
 from models.outbox_message import OutboxStatus
+from services.policy import load_policy
 from services.unit_of_work import LOCAL_ZONE, UnitOfWork
-
-QUIET_FROM = time(21, 0)
-QUIET_UNTIL = time(7, 30)
-"""Nothing but urgent pushes between these local hours (issue: the town at work, point 7)."""
 
 LEASE = timedelta(minutes=2)
 """How long a claimed row is nobody else's; a crashed sender's rows come back after it."""
@@ -55,18 +53,21 @@ class Push:
 
 
 def after_quiet_hours(moment: datetime) -> datetime:
-    """The same moment, or the end of the quiet hours it falls into (local wall clock)."""
-    local = moment.astimezone(LOCAL_ZONE)
-    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+    """Move a moment out of the quiet hours (policy, local wall clock): to their end."""
+    policy, local = load_policy(), moment.astimezone(LOCAL_ZONE)
+    if policy.quiet_until <= local.time() < policy.quiet_from:
         return moment
-    day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
-    return datetime.combine(day, QUIET_UNTIL, tzinfo=LOCAL_ZONE)
+    day = local.date() + timedelta(days=1 if local.time() >= policy.quiet_from else 0)
+    return datetime.combine(day, policy.quiet_until, tzinfo=LOCAL_ZONE)
+
+
+def is_quiet(moment: datetime) -> bool:
+    """Whether only urgent pushes may go out at this moment."""
+    return after_quiet_hours(moment) != moment
 
 
 async def promise(uow: UnitOfWork, town_id: int, push: Push) -> bool:
     """Promise a push; False if its key has been promised before (nothing is written then)."""
-    from sqlalchemy.dialects import postgresql, sqlite
-
     dialect = uow.session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     moment = max(push.not_before or uow.now, uow.now)
@@ -91,28 +92,61 @@ async def promise(uow: UnitOfWork, town_id: int, push: Push) -> bool:
     return (await uow.session.execute(statement)).first() is not None
 
 
+async def join(uow: UnitOfWork, push: Push, ids_key: str) -> bool:
+    """Add the ids of `push` to the push promised under its key; False if that one has gone out.
+
+    One that was dropped because it had become untrue waits again, with the new ids only.
+    """
+    found = await uow.session.execute(
+        sa.select(OutboxMessage)
+        .where(OutboxMessage.dedup_key == push.key)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    message = found.scalar_one()
+    kept: list[int] = []
+    if message.status is OutboxStatus.READY and not message.uncertain:
+        kept = list(message.payload[ids_key])
+    elif message.status is not OutboxStatus.DROPPED:
+        return False
+    added = [one for one in push.payload[ids_key] if one not in kept]
+    message.payload = message.payload | {ids_key: kept + added}
+    message.status = OutboxStatus.READY
+    return True
+
+
 async def claim(uow: UnitOfWork, limit: int) -> Sequence[OutboxMessage]:
     """Take up to `limit` due pushes, urgent ones first, for `LEASE`.
 
     A claimed row whose lease has run out was somebody's who died: it may have been sent, so
-    its next copy is marked (`uncertain`).
+    its next copy is marked (`uncertain`). In quiet hours only urgent ones are taken, however
+    long the others have been waiting.
     """
+    due = sa.and_(OutboxMessage.status.in_(WAITING), OutboxMessage.due_at <= uow.now)
+    if is_quiet(uow.now):
+        due = sa.and_(due, OutboxMessage.urgent.is_(True))
     found = await uow.session.execute(
         sa.select(OutboxMessage)
-        .where(OutboxMessage.status.in_(WAITING), OutboxMessage.due_at <= uow.now)
+        .where(due)
         .order_by(OutboxMessage.urgent.desc(), OutboxMessage.due_at, OutboxMessage.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    messages = found.scalars().all()
-    for message in messages:
-        if message.status is OutboxStatus.CLAIMED:
-            message.uncertain = True
-        message.status = OutboxStatus.CLAIMED
-        message.attempts += 1
-        message.due_at = uow.now + LEASE
+    taken = [message for message in found.scalars() if _take(uow, message)]
     await uow.session.flush()
-    return messages
+    return taken
+
+
+def _take(uow: UnitOfWork, message: OutboxMessage) -> bool:
+    if message.attempts >= MAX_ATTEMPTS and not message.urgent:
+        message.status = OutboxStatus.DEAD  # whoever claimed it died every time
+        return False
+    if message.status is OutboxStatus.CLAIMED:
+        message.uncertain = True
+    message.status = OutboxStatus.CLAIMED
+    message.attempts += 1
+    message.due_at = uow.now + LEASE
+    return True
 
 
 def settle(
@@ -122,9 +156,14 @@ def settle(
     *,
     retry_after: timedelta | None = None,
 ) -> None:
-    """Write down what became of a claimed push."""
+    """Write down what became of a claimed push.
+
+    Anything but SENT is too late once somebody else has settled it: their word stands.
+    """
     if receipt is Receipt.SENT:
         message.status, message.sent_at = OutboxStatus.SENT, uow.now
+        return
+    if message.status is not OutboxStatus.CLAIMED:
         return
     exhausted = message.attempts >= MAX_ATTEMPTS and not message.urgent
     if receipt in (Receipt.UNREACHABLE, Receipt.REFUSED) or exhausted:
@@ -139,3 +178,20 @@ def settle(
 def drop(message: OutboxMessage) -> None:
     """It is no longer true: do not send it."""
     message.status = OutboxStatus.DROPPED
+
+
+async def get(uow: UnitOfWork, message_id: int) -> OutboxMessage:
+    """A claimed push again, in a later transaction, locked."""
+    found = await uow.session.execute(
+        sa.select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update()
+    )
+    return found.scalar_one()
+
+
+def postpone(message: OutboxMessage, until: datetime) -> None:
+    """Put a claimed push back until a moment; the attempt does not count."""
+    if message.status is not OutboxStatus.CLAIMED:
+        return
+    message.status = OutboxStatus.READY
+    message.attempts -= 1
+    message.due_at = until

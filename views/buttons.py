@@ -40,3 +40,27 @@ class Action:
         except ValueError:
             return None
         return cls(*read)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDue(Action):
+    """Open the right form, or its draft, for a due visit (in digests and 今日)."""
+
+    prefix: ClassVar[str] = "tdo"
+    due_visit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenToday(Action):
+    """Show 今日 from a page on (pages count from 0)."""
+
+    prefix: ClassVar[str] = "tdl"
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeRun(Action):
+    """Go back to a run: its present screen, and what is typed is for it again."""
+
+    prefix: ClassVar[str] = "rnr"
+    run_id: int

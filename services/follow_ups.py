@@ -10,6 +10,7 @@ _CODE = re.compile(r"[A-Za-z0-9:!?]+")
 _DAYS = re.compile(r"([VR])(\d+)")
 ALERTS = frozenset({"A", "A!"})
 ALERT_NOW = "A!"
+DOES_NOT_COUNT = "K"
 TRANSFER = "T:"
 
 TO_BE_MENDED = 2
@@ -33,9 +34,19 @@ class Problem:
     say_en: str = ""
 
     @property
+    def alerts(self) -> bool:
+        """Whether the supervisor hears of it the same working day."""
+        return self.severity >= SERIOUS or not ALERTS.isdisjoint(codes(self.follow_up))
+
+    @property
     def alerts_now(self) -> bool:
         """Whether the alert must not wait for the end of quiet hours."""
         return self.severity >= CRITICAL or ALERT_NOW in codes(self.follow_up)
+
+    @property
+    def does_not_count(self) -> bool:
+        """Whether the visit clears nothing, though the child was met (a video call, say)."""
+        return DOES_NOT_COUNT in codes(self.follow_up)
 
 
 def codes(follow_up: str) -> tuple[str, ...]:

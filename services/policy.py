@@ -128,7 +128,6 @@ class Policy:
     new_child_working_days: int
     urgent_contact_days: int
     unseen_revisit_days: int
-    unseen_alert_times: int
     quiet_from: time
     quiet_until: time
     digest_at: time
@@ -140,7 +139,7 @@ class Policy:
 
 TIMES = ("quiet_from", "quiet_until", "digest_at", "summary_at", "climb_at")
 CLOCKS = (*TIMES, "report_repeat", "pushes_per_day")
-LIMITS = ("four_in_one_girl", "new_child", "urgent_contact", "unseen_revisit", "unseen_alert")
+LIMITS = ("four_in_one_girl", "new_child", "urgent_contact", "unseen_revisit")
 
 
 @lru_cache
@@ -166,7 +165,6 @@ def load_policy(path: Path = POLICY_FILE) -> Policy:
         new_child_working_days=_number(limits, "new_child", "working_days", 1, 60),
         urgent_contact_days=_number(limits, "urgent_contact", "days", 0, 7),
         unseen_revisit_days=_number(limits, "unseen_revisit", "days", 1, 60),
-        unseen_alert_times=_number(limits, "unseen_alert", "times", 1, 10),
         quiet_from=times["quiet_from"],
         quiet_until=times["quiet_until"],
         digest_at=times["digest_at"],

@@ -12,12 +12,10 @@ import sqlalchemy as sa
 from models import Child, DueVisit, Run, Submission, Venue
 from models.child import Grade
 from models.due_visit import DueReason, DueStatus
-from services import audit, outbox
-from services.climbs import staff_of
+from services import audit
 from services.errors import NotFoundError
-from services.follow_ups import SERIOUS, Problem, soonest_visit
-from services.outbox import Push
-from services.policy import Tell, load_policy
+from services.follow_ups import Problem, soonest_visit
+from services.policy import load_policy
 from services.unit_of_work import LOCAL_ZONE, UnitOfWork
 from services.visits.planning import follow_up, schedule_child, schedule_venue
 from services.visits.rows import BESIDE, close, open_rows
@@ -64,12 +62,12 @@ async def after_submission(
 async def _after_visit(uow: UnitOfWork, submission: Submission, visit: VisitFacts) -> None:
     child = await _locked(uow, Child, submission.child_id)
     became_urgent = _grade(uow, child, visit.grade)
-    if visit.seen:
+    submission.child_seen = visit.seen and not any(p.does_not_count for p in visit.problems)
+    if submission.child_seen:
         await _clear(uow, child, submission)
-    else:
+    elif not visit.seen:
         child.unseen_in_a_row += 1
-        await _alert_unseen(uow, child, submission, visit)
-    chosen = visit.next_on if visit.seen and _is_later(visit.next_on, submission) else None
+    chosen = visit.next_on if _is_later(visit.next_on, submission) else None
     reason = DueReason.URGENT if became_urgent else None
     await schedule_child(uow, child, reason=reason, not_after=chosen)
     if (again := _again_on(submission, visit)) is not None:
@@ -77,7 +75,7 @@ async def _after_visit(uow: UnitOfWork, submission: Submission, visit: VisitFact
 
 
 def _is_later(day: date | None, submission: Submission) -> bool:
-    return day is not None and day > submission.visited_on
+    return submission.child_seen and day is not None and day > submission.visited_on
 
 
 def _grade(uow: UnitOfWork, child: Child, grade: Grade | None) -> bool:
@@ -107,24 +105,6 @@ def _again_on(submission: Submission, visit: VisitFacts) -> date | None:
     if days is None and not visit.seen:
         days = load_policy().unseen_revisit_days
     return None if days is None else submission.visited_on + timedelta(days=days)
-
-
-async def _alert_unseen(
-    uow: UnitOfWork, child: Child, submission: Submission, visit: VisitFacts
-) -> None:
-    """Tell the supervisor, unless a finding of this visit does so already."""
-    serious = any(problem.severity >= SERIOUS for problem in visit.problems)
-    if serious or child.unseen_in_a_row < load_policy().unseen_alert_times:
-        return
-    staff = await staff_of(uow, [child.town_id])
-    for worker_id in staff.told(Tell.SUPERVISOR, child.town_id, child.village_id):
-        push = Push(
-            worker_id=worker_id,
-            kind="unseen_alert",
-            key=f"unseen_alert:{submission.id}:{worker_id}",
-            payload={"child_id": child.id, "times": child.unseen_in_a_row},
-        )
-        await outbox.promise(uow, child.town_id, push)
 
 
 async def _after_inspection(uow: UnitOfWork, submission: Submission) -> None:

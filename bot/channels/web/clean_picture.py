@@ -10,6 +10,8 @@ import io
 import resource
 import sys
 
+from PIL import Image, ImageOps
+
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 16_000
@@ -21,8 +23,6 @@ CPU_S = 8
 
 def clean(body: bytes) -> bytes:
     """A JPEG of at most 2560 px a side; raises ValueError or OSError for anything else."""
-    from PIL import Image, ImageOps
-
     with Image.open(io.BytesIO(body), formats=FORMATS) as image:
         width, height = image.size
         if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
@@ -40,9 +40,7 @@ def clean(body: bytes) -> bytes:
     return out.getvalue()
 
 
-def _on_white(image):  # type: ignore[no-untyped-def]  # PIL is imported inside the limits
-    from PIL import Image
-
+def _on_white(image: Image.Image) -> Image.Image:
     if image.mode not in {"RGBA", "LA", "PA", "P"}:
         return image.convert("RGB")
     rgba = image.convert("RGBA")

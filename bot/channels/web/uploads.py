@@ -30,9 +30,6 @@ DOCUMENT_TYPES = {
 
 _UNSAFE = re.compile(r"[^\w.()（） -]")
 
-_cleaning = asyncio.Semaphore(2)
-"""Pictures are work: two at a time, the others wait."""
-
 
 async def accept(kind: str, name: str, body: bytes) -> tuple[File, tuple[int, int]]:
     """A file fit to keep, with its size in pixels (0, 0 for a document).
@@ -52,25 +49,24 @@ async def accept(kind: str, name: str, body: bytes) -> tuple[File, tuple[int, in
 
 
 async def clean_picture(body: bytes) -> bytes:
-    """Re-encode in a child process; raises `BadSayingError`."""
-    async with _cleaning:
-        child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-I",
-            str(SCRIPT),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={"PATH": "/usr/bin:/bin"},
-        )
-        try:
-            out, _ = await asyncio.wait_for(child.communicate(body), CLEAN_WITHIN_S)
-        except TimeoutError:
-            out = b""
-        finally:
-            if child.returncode is None:
-                child.kill()
-                await child.wait()
+    """Re-encode in a child process (`clean_picture.py`); raises `BadSayingError`."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",
+        str(SCRIPT),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={},
+    )
+    try:
+        out, _ = await asyncio.wait_for(child.communicate(body), CLEAN_WITHIN_S)
+    except TimeoutError:
+        out = b""
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
     if child.returncode != 0 or not out:
         raise BadSayingError("picture")
     return out

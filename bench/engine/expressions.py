@@ -75,6 +75,16 @@ def evaluate(engine: Evaluator, expression: str) -> dict[str, str]:
     return {"v": str(record["final"][OUT]["v"])}
 
 
+# Where JavaRosa's value (Web Forms' where JavaRosa has none) is not what the specification says.
+DECIDED: dict[str, str] = {}
+
+
+def decided(entry: Mapping[str, Any]) -> str:
+    """The value we hold to: the specification's, then JavaRosa's, then Web Forms'."""
+    given: str = entry["jr"].get("v", entry["web"].get("v", ""))
+    return DECIDED.get(entry["expr"], given)
+
+
 def agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Both gave a value, and the values mean the same."""
     return "v" in one and "v" in other and canonical(one["v"]) == canonical(other["v"])

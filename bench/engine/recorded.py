@@ -136,7 +136,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     kept = [entry for entry in entries if entry.get("walks")]
     text = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in kept)
     args.target.write_text(f"[\n{text}\n]\n", encoding="utf-8")
-    print(f"{len(kept)} forms, {sum(len(one['walks']) for one in kept)} walks, {len(text)} characters")
+    print(
+        f"{len(kept)} forms, {sum(len(one['walks']) for one in kept)} walks, {len(text)} characters"
+    )
 
 
 if __name__ == "__main__":

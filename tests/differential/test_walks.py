@@ -28,14 +28,23 @@ def test_a_random_form_ends_in_the_states_that_javarosa_gives(number: int) -> No
     for walk in entry["walks"]:
         verdict = judge.walk(Case(form, walk["ops"]))
         assert verdict.states > 0
-        texts = [describe(Case(form, walk["ops"]), one, None, media) for one in verdict.unexplained]
+        texts = [
+            describe(Case(form, walk["ops"]), one, None, media) for one in verdict.unexplained
+        ]
         assert not texts, "\n".join(texts)
 
 
 def test_the_recorded_forms_hold_every_kind_of_logic() -> None:
     rows = [row for entry in CASES for row in entry["survey"]]
     columns = {column.partition("::")[0] for row in rows for column in row}
-    assert {"relevant", "constraint", "required", "readonly", "calculation", "choice_filter"} <= columns
+    assert {
+        "relevant",
+        "constraint",
+        "required",
+        "readonly",
+        "calculation",
+        "choice_filter",
+    } <= columns
     assert {"repeat_count", "trigger", "default", "hint", "parameters"} <= columns
     operations = {op["op"] for entry in CASES for walk in entry["walks"] for op in walk["ops"]}
     assert operations == {"set", "add", "remove", "lang"}

@@ -1,0 +1,1 @@
+"""What of XLSForm the engine carries: small probes, run as tests and printed as a matrix."""

@@ -1,0 +1,147 @@
+"""One probe for each question type of XLSForm, and for each appearance that changes a value."""
+
+from __future__ import annotations
+
+from bench.engine.support.probes import Probe, put, q
+
+DAY, MOMENT = "2026-01-15", "2026-01-15T10:00:00.000Z"
+POINT = "23.1 113.3 12.0 5.0"
+TRACE = "23.1 113.3 0.0 0.0;23.2 113.4 0.0 0.0"
+
+
+def _simple(
+    kind: str, value: str, expect: str | None = None, carried: str = "", **more: str
+) -> Probe:
+    return Probe(
+        kind + (f" ({more['appearance']})" if "appearance" in more else ""),
+        [q(kind, **more)],
+        [put(value)],
+        "/data/q",
+        value if expect is None else expect,
+        carried=carried,
+    )
+
+
+TEXTS = [
+    _simple("text", "words"),
+    _simple("text", "007", appearance="numbers"),
+    _simple("text", "two\nlines", appearance="multiline"),
+    _simple("text", "http://example.org", appearance="url"),
+    _simple(
+        "text", "x", carried="typed; the other app is not started", appearance="ex:org.example"
+    ),
+    _simple("barcode", "6901234567892", carried="typed, or read from a photo"),
+]
+NUMBERS = [
+    _simple("integer", "12"),
+    _simple("decimal", "2.50", "2.5"),
+    _simple("integer", "12000", appearance="thousands-sep"),
+    _simple("integer", "3", appearance="counter"),
+    _simple("decimal", "270.5", appearance="bearing"),
+    _simple("range", "7", parameters="start=1 end=10 step=1"),
+    _simple("range", "2.5", parameters="start=0 end=5 step=0.5"),
+]
+TIMES = [
+    _simple("date", DAY),
+    _simple("time", "08:30:00.000Z"),
+    _simple("dateTime", MOMENT),
+    _simple("date", DAY, appearance="month-year"),
+    _simple("date", DAY, appearance="year"),
+    _simple("date", DAY, appearance="no-calendar"),
+    _simple("date", DAY, carried="asked as an ordinary date", appearance="ethiopian"),
+    _simple("date", DAY, carried="asked as an ordinary date", appearance="bikram-sambat"),
+]
+CHOICES = [
+    _simple("select_one fruit", "pear"),
+    _simple("select_multiple fruit", "apple fig"),
+    _simple("select_one fruit", "pear", appearance="minimal"),
+    _simple("select_one fruit", "pear", appearance="autocomplete"),
+    _simple("select_one fruit", "pear", appearance="likert"),
+    _simple(
+        "select_one fruit", "pear", carried="buttons, without the picture", appearance="image-map"
+    ),
+    _simple("select_multiple fruit", "pear", appearance="columns-2"),
+    _simple("select_one fruit or_other", "other"),
+    Probe(
+        "or_other, the second question",
+        [q("select_one fruit or_other")],
+        [put("other"), put("melon", "q_other")],
+        "/data/q_other",
+        "melon",
+    ),
+    _simple("select_one_from_file places.csv", "north"),
+    _simple("select_multiple_from_file places.csv", "north south"),
+    _simple("rank fruit", "fig apple pear"),
+    _simple("acknowledge", "OK"),
+    _simple("trigger", "OK"),
+]
+FILES = [
+    _simple("image", "one.jpg"),
+    _simple("image", "sig.png", carried="a photo of the signature", appearance="signature"),
+    _simple("image", "draw.png", carried="a photo", appearance="draw"),
+    _simple("audio", "one.ogg"),
+    _simple("video", "one.mp4"),
+    _simple("file", "one.pdf"),
+]
+PLACES = [
+    _simple("geopoint", POINT),
+    _simple("geotrace", TRACE, carried="several locations, one after another"),
+    _simple(
+        "geoshape", TRACE + ";23.1 113.4 0.0 0.0;23.1 113.3 0.0 0.0", carried="several locations"
+    ),
+]
+UNASKED = [
+    Probe("note", [q("note")], [], "/data/q", "Q", "label"),
+    Probe("note with a calculation", [q("note", calculation="1 + 1")], [], "/data/q", "2"),
+    Probe("calculate", [q("calculate", calculation="2 * 3")], [], "/data/q", "6"),
+    Probe("hidden", [q("hidden", default="x")], [], "/data/q", "x"),
+    Probe("start", [q("start"), q("text", "t")], [], "<start>2026-01-15T10", True, "there"),
+    Probe("end", [q("end"), q("text", "t")], [], "<end>2026-01-15T10", True, "there"),
+    Probe("today", [q("today"), q("text", "t")], [], "<today>2026-01-15</today>", True, "there"),
+]
+for row in UNASKED[4:]:
+    row.rows[0]["name"] = row.name  # preloads are named after what they are
+GROUPS = [
+    Probe(
+        "group",
+        [q("begin_group", "g"), q("text"), {"type": "end_group"}],
+        [put("x", "/data/g/q")],
+        "/data/g/q",
+        "x",
+    ),
+    Probe(
+        "field-list group",
+        [q("begin_group", "g", appearance="field-list"), q("text"), {"type": "end_group"}],
+        [put("x", "/data/g/q")],
+        "/data/g/q",
+        "x",
+        carried="one screen where it fits",
+    ),
+    Probe(
+        "repeat",
+        [q("begin_repeat", "r"), q("text"), {"type": "end_repeat"}],
+        [{"op": "add", "ref": "/data/r"}, put("x", "/data/r[2]/q")],
+        "/data/r[2]/q",
+        "x",
+    ),
+    Probe(
+        "nested repeat",
+        [
+            *(q("begin_repeat", "r"), q("begin_repeat", "s"), q("text")),
+            *({"type": "end_repeat"}, {"type": "end_repeat"}),
+        ],
+        [{"op": "add", "ref": "/data/r[1]/s"}, put("x", "/data/r[1]/s[2]/q")],
+        "/data/r[1]/s[2]/q",
+        "x",
+    ),
+]
+SECTIONS = {
+    "Text": TEXTS,
+    "Numbers": NUMBERS,
+    "Dates and times": TIMES,
+    "Choices": CHOICES,
+    "Files": FILES,
+    "Places": PLACES,
+    "Not asked": UNASKED,
+    "Groups": GROUPS,
+}

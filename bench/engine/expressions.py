@@ -90,6 +90,12 @@ def agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return "v" in one and "v" in other and canonical(one["v"]) == canonical(other["v"])
 
 
+def recorded(path: Path) -> list[dict[str, Any]]:
+    """A file of expressions with the value each peer gave."""
+    entries: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return entries
+
+
 def record(expressions: Sequence[str]) -> list[dict[str, Any]]:
     """What Web Forms and JavaRosa give for each expression."""
     entries = []

@@ -1,0 +1,106 @@
+"""Answers as people give them: checked against type, choices, required and constraint first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xforms.answers import canonical
+from xforms.checks import message_of, readonly_of, required_of
+from xforms.choices import choices_of
+from xforms.limits import MAX_VALUE_CHARS
+from xforms.schema import Control, Node
+from xforms.state import Cell
+
+if TYPE_CHECKING:
+    from xforms.run import Run
+
+
+class Accepted(NamedTuple):
+    """The answer is stored, in its canonical form, and the state is settled."""
+
+    value: str
+
+
+class Rejected(NamedTuple):
+    """The answer is not stored and nothing changed.
+
+    kind: required, constraint, type, choice, readonly or irrelevant.
+    message: the form's own, in the language of the run; None where the form has none.
+    """
+
+    kind: str
+    message: str | None = None
+
+
+def answer(run: Run, ref: str, value: str) -> Accepted | Rejected:
+    """Take an answer; '' clears it.
+
+    Raises:
+        RunRefused: no such question.
+    """
+    cell, node = run.leaf(ref)
+    slot = node.slot
+    if not cell.rel[slot]:
+        return Rejected("irrelevant")
+    control = node.control
+    if node.id in run.form.plan.readonly and readonly_of(run, cell, node):
+        return Rejected("readonly")
+    if not value:
+        if required_of(run, cell, node):
+            return Rejected("required", message_of(run, cell, node, "required"))
+        run.store(cell, node, "")
+        return Accepted("")
+    text = canonical(node.type, value) if len(value) <= MAX_VALUE_CHARS else None
+    if text is None:
+        return Rejected("type")
+    if control is not None and not fits(run, cell, node, control, text):
+        return Rejected("choice")
+    return _constrained(run, cell, node, text)
+
+
+def _constrained(run: Run, cell: Cell, node: Node, text: str) -> Accepted | Rejected:
+    """Constraints look at the answer in place: it is put there and taken back if refused."""
+    number = run.form.plan.constraint.get(node.id)
+    if number is not None and number >= 0:
+        slot = node.slot
+        raw, seen = cell.raw[slot], cell.v[slot]
+        cell.raw[slot] = cell.v[slot] = text
+        holds = run.form.functions[number](cell, run)
+        cell.raw[slot], cell.v[slot] = raw, seen
+        if not holds:
+            return Rejected("constraint", message_of(run, cell, node, "constraint"))
+    run.store(cell, node, text)
+    return Accepted(text)
+
+
+def fits(run: Run, cell: Cell, node: Node, control: Control, text: str) -> bool:
+    """Whether a select's answer is among the choices, a range's on its grid, a rank complete."""
+    kind = control.kind
+    if kind == "range":
+        return on_grid(control, text)
+    if kind not in ("select1", "select", "rank"):
+        return True
+    offered = {choice.value for choice in choices_of(run, node, cell)}
+    if kind == "select1":
+        return text in offered
+    given = text.split()
+    if len(set(given)) != len(given) or not offered.issuperset(given):
+        return False
+    return kind == "select" or len(given) == len(offered)
+
+
+_GRID_TOLERANCE = 1e-9
+"""Decimal steps such as 0.1 do not divide exactly in binary."""
+
+
+def on_grid(control: Control, text: str) -> bool:
+    """Whether a number is one of start, start + step, … end."""
+    from xforms.prompts import range_of
+
+    bounds = range_of(control)
+    value = float(text)
+    low, high = min(bounds.start, bounds.end), max(bounds.start, bounds.end)
+    if not low - _GRID_TOLERANCE <= value <= high + _GRID_TOLERANCE:
+        return False
+    steps = (value - bounds.start) / bounds.step
+    return abs(steps - round(steps)) < _GRID_TOLERANCE * max(1.0, abs(steps))

@@ -1,0 +1,90 @@
+"""Choices of a question, as they are offered now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xforms.form import Choices
+from xforms.items import Item, text_of
+from xforms.schema import Control, Node
+from xforms.state import Cell
+from xforms.wording import forms_of, media_in, media_of, render, say
+
+if TYPE_CHECKING:
+    from xforms.run import Run
+
+
+class Choice(NamedTuple):
+    """One choice: what is stored and what is shown."""
+
+    value: str
+    label: str
+    media: dict[str, str]
+
+
+def choices_of(run: Run, node: Node, cell: Cell) -> tuple[Choice, ...]:
+    """Choices in order; those that depend on nothing are built once per form and language."""
+    control = node.control
+    if control is None:
+        return ()
+    plan = run.form.plan.choices.get(node.id)
+    if plan is None:
+        return _static(run, control, node, cell)
+    if not plan.fixed or plan.instance in run.given:
+        return _dynamic(run, plan, node, cell)
+    key = ("choices", node.id, run.language)
+    found = run.form.cache.get(key)
+    if found is None:
+        found = _dynamic(run, plan, node, cell)
+        run.form.cache[key] = found
+    return tuple(found)
+
+
+def _static(run: Run, control: Control, node: Node, cell: Cell) -> tuple[Choice, ...]:
+    if not control.items:
+        return ()
+    key = ("items", node.id, run.language)
+    found = run.form.cache.get(key)
+    if found is None:
+        found = tuple(
+            Choice(item.value, say(run, item.label, node, cell), media_of(run, item.label))
+            for item in control.items
+        )
+        if not any(_changes(run, item.label) for item in control.items):
+            run.form.cache[key] = found
+    return tuple(found)
+
+
+def _changes(run: Run, words: Any) -> bool:
+    """Whether a text holds values."""
+    if words.itext:
+        return any(
+            not isinstance(part, str)
+            for parts in forms_of(run, words.itext).values()
+            for part in parts
+        )
+    return bool(words.expression) or any(not isinstance(part, str) for part in words.parts)
+
+
+def _dynamic(run: Run, plan: Choices, node: Node, cell: Cell) -> tuple[Choice, ...]:
+    offered = run.form.functions[plan.function](cell, run)
+    if plan.pairs:
+        return tuple(Choice(value, label, {}) for value, label in offered)
+    return tuple(_choice(run, plan, item, node, cell) for item in offered)
+
+
+def _choice(run: Run, plan: Choices, item: Item, node: Node, cell: Cell) -> Choice:
+    value = child_text(item, plan.value)
+    if not plan.itext:
+        return Choice(value, child_text(item, plan.label), {})
+    forms = forms_of(run, child_text(item, plan.label))
+    parts = forms.get("")
+    return Choice(value, render(run, parts, node, cell) if parts else "", media_in(forms))
+
+
+def child_text(item: Item, name: str) -> str:
+    """Text of a child by name; `.` is the item itself."""
+    if name in (".", ""):
+        return text_of(item)
+    found = item.d.get(name)
+    return found if found is not None else ""

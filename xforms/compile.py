@@ -1,0 +1,254 @@
+"""A schema to a compiled form: every expression to a function, sorted by what it reads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from xforms.compile_body import BodyCompiler
+from xforms.dependencies import (
+    CALCULATE,
+    CASCADE,
+    COUNT,
+    RELEVANT,
+    Vertex,
+    ancestors,
+    connect,
+    contradiction,
+    links,
+    order,
+)
+from xforms.expressions.codegen import Generator
+from xforms.expressions.parser import parse
+from xforms.expressions.scope import Place, Scope, Uses, scope_of
+from xforms.expressions.tokens import ExpressionError
+from xforms.faults import FormFault, FormRefused
+from xforms.form import Form, Plan, Table
+from xforms.limits import MAX_MESSAGES, MAX_TOTAL_EXPRESSION_CHARS
+from xforms.parse.document import read_document
+from xforms.program import Program, load
+from xforms.schema import Frame, Node, Schema
+
+if TYPE_CHECKING:
+    from xforms.dependencies import Links
+    from xforms.items import Instance
+
+_ALWAYS = frozenset({"true()", "true( )", "1"})
+_NEVER = frozenset({"", "false()", "false( )"})
+
+
+def compile_form(xform: str | bytes, *, media: Mapping[str, bytes] | None = None) -> Form:
+    """Compile an XForm.
+
+    Args:
+        xform: the document.
+        media: attached lists by file name.
+
+    Raises:
+        FormRefused: with every fault that was found, each with its place and a remedy.
+    """
+    try:
+        schema, instances = read_document(xform, media or {})
+        compiler = FormCompiler(schema, instances)
+        plan = compiler.compile()
+        source = xform.encode("utf-8", "surrogatepass") if isinstance(xform, str) else xform
+        plan.digest = hashlib.sha256(source).hexdigest()[:16]
+        codes = compiler.program.compiled()
+    except (RecursionError, MemoryError) as error:
+        fault = FormFault(
+            "FORM-SIZE",
+            what=f"The form is nested too deeply ({type(error).__name__}).",
+            remedy="Use simpler expressions and fewer groups inside groups.",
+        )
+        raise FormRefused([fault]) from None
+    return Form(plan, instances, codes, load(codes, plan.count))
+
+
+class FormCompiler:
+    """Compiles one form; collects faults instead of stopping at the first."""
+
+    def __init__(self, schema: Schema, instances: dict[str, Instance]) -> None:
+        self.schema = schema
+        self.instances = instances
+        self.program = Program()
+        self.faults: list[FormFault] = []
+        self.vertices: list[Vertex] = []
+        self.characters = 0
+        self.plan = Plan(schema, [], [], [], [], [], [], ())
+
+    def compile(self) -> Plan:
+        """All expressions.
+
+        Raises:
+            FormRefused: with all faults.
+        """
+        for node in self.schema.nodes:
+            if node.bind is not None:
+                self.bind(node)
+        BodyCompiler(self).compile()
+        if self.faults:
+            raise FormRefused(self.faults[:MAX_MESSAGES])
+        self.sort()
+        self.plan.count = len(self.program.sources)
+        return self.plan
+
+    def fault(self, code: str, sheet: str, place: str, what: str, remedy: str) -> None:
+        self.faults.append(FormFault(code, sheet=sheet, column=place, what=what, remedy=remedy))
+
+    def function(
+        self,
+        source: str,
+        scope: Scope,
+        place: str,
+        make: Callable[[Generator], Callable[..., str]],
+    ) -> int:
+        """Compile one expression; a fault is recorded and -9 returned."""
+        self.characters += len(source)
+        try:
+            if self.characters > MAX_TOTAL_EXPRESSION_CHARS:
+                raise ExpressionError("the expressions of the form are too long together")
+            return self.program.add(make(Generator(self))(parse(source), scope))
+        except ExpressionError as error:
+            self.fault(
+                "FORM-EXPRESSION",
+                "bind",
+                place,
+                f"{error} (in: {source[:120]})",
+                "Correct the expression; see the XLSForm documentation for what is known.",
+            )
+            return -9
+
+    def boolean(self, source: str, scope: Scope, place: str) -> int:
+        return self.function(source, scope, place, lambda generator: generator.boolean)
+
+    def stored(self, source: str, scope: Scope, place: str) -> int:
+        return self.function(source, scope, place, lambda generator: generator.stored)
+
+    def choices_used(self, generator: Generator, place: Place, scope: Scope) -> None:
+        """What the labels of a question's choices depend on counts for who shows them."""
+        control = place.node.control
+        if control is None or control.itemset is None:
+            return
+        inner = replace(
+            scope, node=place.node, home=place.home, expr=place.expr, anchor=place.anchor, item=""
+        )
+        BodyCompiler.items_code(generator, control.itemset, inner)
+
+    def vertex(self, kind: int, node: Node, home: Frame, function: int, uses: Uses) -> None:
+        if function >= 0:
+            self.vertices.append(Vertex(kind, node, home, function, uses))
+
+    def bind(self, node: Node) -> None:
+        bind = node.bind
+        assert bind is not None  # noqa: S101 - the caller has checked
+        if bind.relevant not in _ALWAYS and bind.relevant:
+            self.relevant(node, bind.relevant)
+        if bind.calculate and node.kind in ("leaf", "attribute"):
+            uses = Uses()
+            number = self.stored(bind.calculate, scope_of(self.schema, node, uses), f"{node.path}, calculate")
+            self.vertex(CALCULATE, node, node.frame, number, uses)
+        if bind.required not in _NEVER:
+            self.plan.required[node.id] = self.lazy(bind.required, node, "required")
+        if bind.constraint not in _ALWAYS and bind.constraint:
+            self.plan.constraint[node.id] = self.lazy(bind.constraint, node, "constraint")
+
+    def relevant(self, node: Node, source: str) -> None:
+        uses = Uses()
+        scope = scope_of(self.schema, node, uses)
+        number = self.boolean(source, scope, f"{node.path}, relevant")
+        self.vertex(RELEVANT, node, scope.home, number, uses)
+        if node.inner is not None:
+            whole = scope_of(self.schema, node, Uses(), instance=False)
+            before = len(self.faults)
+            self.plan.ranges[node.id] = self.boolean(source, whole, f"{node.path}, relevant")
+            del self.faults[before:]
+
+    def lazy(self, source: str, node: Node, what: str) -> int:
+        """-1 for a condition that always holds."""
+        if source in _ALWAYS:
+            return -1
+        scope = scope_of(self.schema, node, Uses())
+        return self.boolean(source, scope, f"{node.path}, {what}")
+
+    def readonly(self) -> None:
+        """A node is read-only by its own condition or that of any ancestor."""
+        own: dict[int, int] = {}
+        for node in self.schema.nodes:
+            if node.bind is not None and node.bind.readonly not in _NEVER:
+                own[node.id] = self.lazy(node.bind.readonly, node, "readonly")
+        for node in self.schema.nodes:
+            found: list[tuple[int, int]] = []
+            depth = (node.inner or node.frame).depth
+            for one in (node, *ancestors(node)):
+                if one.id in own:
+                    found.append((own[one.id], depth - (one.inner or one.frame).depth))
+            if found:
+                always = any(number == -1 for number, _ in found)
+                self.plan.readonly[node.id] = ((-1, 0),) if always else tuple(found)
+
+    def sort(self) -> None:
+        connect(self.schema, self.vertices)
+        for circle in order(self.vertices):
+            if contradiction(circle):
+                names = ", ".join(sorted({vertex.node.path for vertex in circle})[:6])
+                self.fault(
+                    "FORM-CYCLE",
+                    "bind",
+                    names,
+                    "These values are computed from each other in a circle.",
+                    "Take one of them out of the other's calculation.",
+                )
+        if self.faults:
+            raise FormRefused(self.faults[:MAX_MESSAGES])
+        self.vertices.sort(key=lambda vertex: vertex.rank)
+        plan = self.plan
+        plan.kinds = [vertex.kind for vertex in self.vertices]
+        plan.functions = [vertex.function for vertex in self.vertices]
+        plan.nodes = [vertex.node.id for vertex in self.vertices]
+        plan.slots = [
+            0 if vertex.kind == RELEVANT and vertex.node.inner is not None else vertex.node.slot
+            for vertex in self.vertices
+        ]
+        plan.types = [
+            vertex.node.type if vertex.kind == CALCULATE else "" for vertex in self.vertices
+        ]
+        plan.language_ranks = tuple(
+            (vertex.home.id, vertex.rank) for vertex in self.vertices if vertex.uses.language
+        )
+        every = links(self.schema, self.vertices)
+        plan.tables = [self.table(frame, every[frame.id]) for frame in self.schema.frames]
+
+    def table(self, frame: Frame, made: Links) -> Table:
+        members = {node.id: slot for slot, node in enumerate(frame.nodes)}
+        refresh: list[list[int]] = [[] for _ in frame.nodes]
+        ranks: list[int] = []
+        for vertex in self.vertices:
+            if vertex.home is not frame:
+                continue
+            ranks.append(vertex.rank)
+            if vertex.kind in (CALCULATE, CASCADE, COUNT):
+                refresh[vertex.node.slot].append(vertex.rank)
+        parents = [self.parent_slot(frame, slot, node, members) for slot, node in enumerate(frame.nodes)]
+        kids: list[list[int]] = [[] for _ in frame.nodes]
+        for slot, parent in enumerate(parents):
+            if parent >= 0:
+                kids[parent].append(slot)
+        return Table(
+            parent=tuple(parents),
+            children=tuple(map(tuple, kids)),
+            leaf=tuple(node.kind in ("leaf", "attribute") for node in frame.nodes),
+            refresh=tuple(map(tuple, refresh)),
+            ranks=tuple(ranks),
+            repeats=tuple(
+                (node.slot, node.inner.id) for node in frame.repeats if node.inner is not None
+            ),
+            links=made,
+            blank=[""] * len(frame.nodes),
+        )
+
+    def parent_slot(self, frame: Frame, slot: int, node: Node, members: dict[int, int]) -> int:
+        if node is frame.node or node.parent is None:
+            return -1
+        return 0 if node.parent is frame.node else members[node.parent.id]

@@ -1,0 +1,259 @@
+"""The body, compiled: choices, outputs in texts, repeat counts, actions, order of screens."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from xforms.dependencies import CASCADE, COUNT
+from xforms.expressions.codegen import Generator
+from xforms.expressions.parser import parse
+from xforms.expressions.paths import Items, locate
+from xforms.expressions.scope import Place, Scope, Uses, scope_of
+from xforms.expressions.syntax import Call, Path, Text
+from xforms.expressions.tokens import ExpressionError
+from xforms.form import Choices, Setter
+from xforms.parse.texts import words_from
+from xforms.schema import Action, Control, Itemset, Node, Output, Words
+from xforms.screens_plan import plan_screens
+
+if TYPE_CHECKING:
+    from xforms.compile import FormCompiler
+
+DEVICE = -2
+"""Marks an action whose value only the user's device knows (odk:setgeopoint)."""
+
+_SEARCH = re.compile(r"search\s*\(")
+
+
+class BodyCompiler:
+    """Compiles controls and actions into the plan of a FormCompiler."""
+
+    def __init__(self, form: FormCompiler) -> None:
+        self.form = form
+        self.plan = form.plan
+        self.schema = form.schema
+        self.outputs_of = self._texts_with_outputs()
+        self.places = {node.path: node for node in form.schema.nodes}
+
+    def compile(self) -> None:
+        self.form.readonly()
+        for control in self.schema.body:
+            self.control(control, self.schema.root)
+        for node in self.schema.nodes:
+            if node.bind is not None:
+                for message in (node.bind.constraint_message, node.bind.required_message):
+                    if message:
+                        self.words(words_from(message, literal=True), node)
+        for action in self.schema.actions:
+            self.action(action)
+        self.plan.screens = plan_screens(self.schema)
+
+    def control(self, control: Control, around: Node) -> None:
+        node = control.node or around
+        for words in (control.label, control.hint, control.guidance):
+            if words is not None:
+                self.words(words, node)
+        for item in control.items:
+            self.words(item.label, node)
+        if control.kind == "repeat" and control.node is not None and control.count:
+            self.count(control, control.node)
+        if control.node is not None and (control.itemset or control.query):
+            self.choices(control, control.node)
+        for child in control.children:
+            self.control(child, node)
+
+    def _texts_with_outputs(self) -> dict[str, list[Output]]:
+        """itext id → the values shown in it, over all languages."""
+        found: dict[str, list[Output]] = {}
+        for table in self.schema.texts.values():
+            for key, forms in table.items():
+                for parts in forms.values():
+                    outputs = [part for part in parts if isinstance(part, Output)]
+                    if outputs:
+                        found.setdefault(key, []).extend(outputs)
+        return found
+
+    def words(self, words: Words, node: Node) -> None:
+        """Compile every value inside a text, seen from the node that shows it."""
+        outputs = [part for part in words.parts if isinstance(part, Output)]
+        if words.itext:
+            outputs = self.outputs_of.get(words.itext, [])
+        if words.expression:
+            outputs = [Output(words.expression)]
+        for output in outputs:
+            self.output(output.expression, node)
+
+    def output(self, source: str, node: Node) -> None:
+        key = (node.id, source)
+        if key in self.plan.outputs:
+            return
+        scope = scope_of(self.schema, node, Uses())
+        number = self.form.function(
+            source or "''", scope, f"{node.path}, output", lambda generator: generator.text
+        )
+        self.plan.outputs[key] = number
+
+    def count(self, control: Control, repeat: Node) -> None:
+        """jr:count, evaluated once per place where the repeat stands; its context is the repeat."""
+        uses = Uses()
+        scope = scope_of(self.schema, repeat, uses, instance=False)
+        number = self.form.function(
+            control.count, scope, f"{repeat.path}, count", lambda generator: generator.number
+        )
+        self.plan.counts[repeat.id] = number
+        self.form.vertex(COUNT, repeat, repeat.frame, number, uses)
+
+    def choices(self, control: Control, node: Node) -> None:
+        itemset = control.itemset or Itemset(control.query, "name", "label")
+        uses = Uses()
+        scope = scope_of(self.schema, node, uses)
+        made = Choices(value=itemset.value, label=itemset.label, itext=itemset.itext)
+        number = self.form.function(
+            itemset.nodeset,
+            scope,
+            f"{node.path}, choices",
+            lambda generator: lambda tree, inner: self.items(generator, tree, inner, made),
+        )
+        made.function = number
+        made.fixed = not (uses.nodes or uses.volatile or "randomize" in itemset.nodeset)
+        self.plan.choices[node.id] = made
+        self.item_texts(made, node)
+        if uses.nodes and control.itemset is not None and control.kind != "input":
+            self.form.vertex(CASCADE, node, node.frame, number, uses)
+
+    @staticmethod
+    def items_code(generator: Generator, itemset: Itemset, scope: Scope) -> str:
+        """Python for the nodes of an itemset, seen from a place."""
+        tree = parse(itemset.nodeset)
+        found = locate(tree if isinstance(tree, Path) else Path(tree, ()), scope, generator)
+        return found.elements() if isinstance(found, Items) else generator.texts(found, scope)
+
+    def items(self, generator: Generator, tree: object, scope: Scope, made: Choices) -> str:
+        """Python for the list of choices."""
+        if isinstance(tree, Call):
+            tree = Path(tree, ())
+        if not isinstance(tree, Path):
+            raise ExpressionError("choices need a list")
+        shuffled = self._shuffled_places(generator, tree, scope, made)
+        if shuffled:
+            return shuffled
+        found = locate(tree, scope, generator)
+        if isinstance(found, Items):
+            made.instance = self._instance(tree)
+            return found.elements()
+        made.pairs = True
+        return self.pairs(generator, found, scope, made)
+
+    def _shuffled_places(
+        self, generator: Generator, tree: Path, scope: Scope, made: Choices
+    ) -> str:
+        call = tree.start
+        if not isinstance(call, Call) or call.name != "randomize" or tree.steps:
+            return ""
+        if not call.args or not isinstance(call.args[0], Path):
+            raise ExpressionError("randomize() needs a list")
+        seed = generator.text(call.args[1], scope) if len(call.args) == 2 else "None"
+        return f"R.shuffle({self.items(generator, call.args[0], scope, made)}, {seed})"
+
+    def _instance(self, tree: Path) -> str:
+        start = tree.start
+        while isinstance(start, Call) and start.name == "randomize" and start.args:
+            inner = start.args[0]
+            start = inner.start if isinstance(inner, Path) else inner
+        if isinstance(start, Call) and start.args and isinstance(start.args[0], Text):
+            return start.args[0].value
+        return ""
+
+    def pairs(
+        self, generator: Generator, places: list[Place], scope: Scope, made: Choices
+    ) -> str:
+        """Choices from the record itself: the instances of a repeat."""
+        lists: list[str] = []
+        for place in places:
+            inner = scope.inside(place, place.expr)
+            value = generator.text(parse(made.value), inner)
+            label = generator.text(parse(made.label or made.value), inner)
+            lists.append(f"[({value}, {label}) {generator.clauses(place)}]")
+        return "(" + " + ".join(lists or ["[]"]) + ")"
+
+    def item_texts(self, made: Choices, node: Node) -> None:
+        """Outputs in translated choice labels."""
+        if not made.itext or not self.outputs_of:
+            return
+        instance = self.form.instances.get(made.instance)
+        if instance is None:
+            return
+        for item in instance.at(("root", "item")):
+            for output in self.outputs_of.get(item.d.get(made.label, ""), ()):
+                self.output(output.expression, node)
+
+    def action(self, action: Action) -> None:
+        target = self._target(action.ref)
+        if target is None:
+            self.form.fault(
+                "FORM-ACTION",
+                "action",
+                action.ref,
+                "The action sets a place that the record does not have.",
+                "Check the spelling of its name.",
+            )
+            return
+        number = self._value(action, target)
+        for event in action.events:
+            self._event(event, action, target, number)
+
+    def _target(self, path: str) -> Node | None:
+        return self.places.get(path)
+
+    def _value(self, action: Action, target: Node) -> int:
+        if action.kind != "setvalue":
+            return DEVICE
+        if not action.value:
+            return -1
+        scope = scope_of(self.schema, target, Uses())
+        return self.form.stored(action.value, scope, f"{target.path}, setvalue")
+
+    def _event(self, event: str, action: Action, target: Node, number: int) -> None:
+        name = event.rpartition(":")[2]
+        if name in ("odk-instance-first-load", "xforms-ready"):
+            self.plan.first_load.append(self._setter(action, target, number, self.schema.root))
+        elif name == "odk-instance-load":
+            self.plan.every_load.append(self._setter(action, target, number, self.schema.root))
+        elif name == "odk-new-repeat":
+            inner = target.frame
+            setter = self._setter(action, target, number, inner.node or self.schema.root)
+            self.plan.new_repeat.setdefault(inner.id, []).append(setter)
+        elif name == "xforms-value-changed" and action.owner is not None:
+            setter = self._setter(action, target, number, action.owner)
+            self.plan.changed.setdefault(action.owner.id, []).append(setter)
+        elif name != "xforms-value-changed":
+            self.form.fault(
+                "FORM-EVENT",
+                "action",
+                action.ref,
+                f"The event {name} is not known.",
+                "Use odk-instance-first-load, odk-new-repeat or xforms-value-changed.",
+            )
+
+    def _setter(self, action: Action, target: Node, number: int, owner: Node) -> Setter:
+        """The way from the owner's frame to the target's: up to where they part, then down."""
+        start = owner.inner or owner.frame
+        ours, theirs = start, target.frame
+        up = 0
+        down: list[int] = []
+        while ours is not theirs:
+            if ours.depth >= theirs.depth and ours.parent is not None:
+                ours, up = ours.parent, up + 1
+            else:
+                assert theirs.node is not None  # noqa: S101 - only the root frame has no node
+                assert theirs.parent is not None  # noqa: S101 - nor a parent
+                down.append(theirs.node.slot)
+                theirs = theirs.parent
+        text = action.text if action.kind == "setvalue" and action.value is None else ""
+        return Setter(target.id, number, text, up, tuple(reversed(down)), start.id)
+
+
+def is_search(appearance: str) -> bool:
+    """Whether choices come from the search() appearance."""
+    return bool(_SEARCH.search(appearance))

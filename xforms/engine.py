@@ -1,0 +1,277 @@
+"""The evaluation loop: after a change, only what depends on it, inputs before their readers."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any
+
+from xforms.answers import CASTS
+from xforms.dependencies import CALCULATE, CASCADE, COUNT, RELEVANT
+from xforms.faults import refused
+from xforms.items import text_of
+from xforms.limits import MAX_EVALUATIONS, MAX_FRAMES, MAX_INSTANCES
+from xforms.schema import Seed
+from xforms.state import Cell
+
+if TYPE_CHECKING:
+    from xforms.form import Form
+
+_BITS = 32
+_MASK = (1 << _BITS) - 1
+
+
+class Engine:
+    """Cells of a run and the queue of what must be evaluated.
+
+    A queue entry is one integer, rank above cell number, so that the heap yields the lowest rank
+    first; an expression whose value did not change stops the wave there.
+    """
+
+    def __init__(self, form: Form, host: Any) -> None:
+        plan = form.plan
+        self.form = form
+        self.host = host
+        self.tables = plan.tables
+        self.kinds = plan.kinds
+        self.slots = plan.slots
+        self.types = plan.types
+        self.functions = form.vertex_functions
+        self.cells: dict[int, Cell] = {}
+        self.heap: list[int] = []
+        self.queued: set[int] = set()
+        self.numbered = 0
+        self.changes = 0
+        self.root = self.cell(0, None, 0)
+
+    def cell(self, definition: int, parent: Cell | None, position: int) -> Cell:
+        """A blank cell, entered in the run.
+
+        Raises:
+            FormRefused: more repeat instances than the limit.
+        """
+        if len(self.cells) >= MAX_FRAMES:
+            raise refused(
+                "FORM-LIMIT-INSTANCES",
+                f"More than {MAX_FRAMES} repeat instances in one run.",
+                "Correct the number of repeats.",
+            )
+        cell = Cell(definition, parent, position, self.numbered)
+        self.cells[self.numbered] = cell
+        self.numbered += 1
+        table = self.tables[definition]
+        count = len(table.blank)
+        cell.raw = table.blank.copy()
+        cell.v = table.blank.copy()
+        cell.own = [True] * count
+        cell.rel = [True] * count
+        for slot, _ in table.repeats:
+            cell.kids[slot] = []
+        return cell
+
+    def plant(self, cell: Cell, seed: Seed) -> None:
+        """Initial values of a cell and its instances."""
+        for slot, value in seed.values.items():
+            cell.raw[slot] = cell.v[slot] = value
+        for slot, definition in self.tables[cell.d].repeats:
+            for position, kid in enumerate(seed.kids.get(slot, ())):
+                made = self.cell(definition, cell, position)
+                cell.kids[slot].append(made)
+                self.plant(made, kid)
+
+    def schedule_all(self, cell: Cell) -> None:
+        """Everything in a cell and below."""
+        for rank in self.tables[cell.d].ranks:
+            self.push(rank, cell)
+        for kids in cell.kids.values():
+            for kid in kids:
+                self.schedule_all(kid)
+
+    def push(self, rank: int, cell: Cell) -> None:
+        """Queue one expression of one cell."""
+        key = rank << _BITS | cell.u
+        if key not in self.queued:
+            self.queued.add(key)
+            heappush(self.heap, key)
+
+    def touch(self, cell: Cell, slot: int) -> None:
+        """The text of a node changed: queue everyone who reads it."""
+        links = self.tables[cell.d].links
+        number, queued, heap = cell.u, self.queued, self.heap
+        for rank in links.near[slot]:
+            key = rank << _BITS | number
+            if key not in queued:
+                queued.add(key)
+                heappush(heap, key)
+        for far in links.far[slot]:
+            self.push_far(cell, far)
+
+    def touch_presence(self, cell: Cell, slot: int) -> None:
+        """A node came or went without a change of text: only those who count nodes care."""
+        links = self.tables[cell.d].links
+        for rank in links.near_set[slot]:
+            self.push(rank, cell)
+        for far in links.far_set[slot]:
+            self.push_far(cell, far)
+
+    def push_far(self, cell: Cell, far: tuple[int, int, tuple[int, ...]]) -> None:
+        rank, up, down = far
+        start: Cell | None = cell
+        for _ in range(up):
+            start = start.p if start is not None else None
+        if start is None:
+            return
+        cells = [start]
+        for slot in down:
+            cells = [kid for one in cells for kid in one.kids[slot]]
+        for one in cells:
+            self.push(rank, one)
+
+    def write(self, cell: Cell, slot: int, value: str) -> None:
+        """Store a text; readers are queued if what they see changes."""
+        cell.raw[slot] = value
+        if cell.rel[slot] and cell.v[slot] != value:
+            cell.v[slot] = value
+            self.changes += 1
+            self.touch(cell, slot)
+
+    def settle(self) -> None:
+        """Evaluate until nothing is queued.
+
+        Raises:
+            FormRefused: more evaluations than the limit: the form goes round in a circle.
+        """
+        heap, queued, cells = self.heap, self.queued, self.cells
+        kinds, slots, functions, host = self.kinds, self.slots, self.functions, self.host
+        left = MAX_EVALUATIONS
+        while heap:
+            key = heappop(heap)
+            queued.discard(key)
+            rank = key >> _BITS
+            cell = cells.get(key & _MASK)
+            if cell is None:
+                continue
+            left -= 1
+            if left < 0:
+                self.exhausted()
+            kind, slot = kinds[rank], slots[rank]
+            if kind == RELEVANT:
+                relevant = functions[rank](cell, host)
+                if relevant is not cell.own[slot]:
+                    cell.own[slot] = relevant
+                    self.refresh(cell, slot)
+            elif cell.rel[slot]:
+                if kind == CALCULATE:
+                    value = functions[rank](cell, host)
+                    cast = CASTS.get(self.types[rank])
+                    if cast is not None:
+                        value = cast(value)
+                    if value != cell.raw[slot]:
+                        self.write(cell, slot, value)
+                elif kind == CASCADE:
+                    self.cascade(cell, slot, functions[rank](cell, host))
+                elif kind == COUNT:
+                    self.count(cell, slot, functions[rank](cell, host))
+
+    def exhausted(self) -> None:
+        self.heap.clear()
+        self.queued.clear()
+        raise refused(
+            "FORM-LIMIT-EVALUATIONS",
+            f"One answer made more than {MAX_EVALUATIONS} evaluations.",
+            "The form goes round in a circle: take one value out of the other's calculation.",
+        )
+
+    def refresh(self, cell: Cell, slot: int) -> None:
+        """Recompute the effective relevance of a node and, where it flips, of all inside it."""
+        table = self.tables[cell.d]
+        relevant = cell.own[slot] and self.parent_relevant(cell, slot, table.parent[slot])
+        if relevant is cell.rel[slot]:
+            return
+        cell.rel[slot] = relevant
+        if table.leaf[slot]:
+            value = cell.raw[slot] if relevant else ""
+            if value != cell.v[slot]:
+                cell.v[slot] = value
+                self.changes += 1
+                self.touch(cell, slot)
+        self.touch_presence(cell, slot)
+        if relevant:
+            for rank in table.refresh[slot]:
+                self.push(rank, cell)
+        for child in table.children[slot]:
+            self.refresh(cell, child)
+        for kid in cell.kids.get(slot, ()):
+            self.refresh(kid, 0)
+
+    def parent_relevant(self, cell: Cell, slot: int, parent: int) -> bool:
+        if parent >= 0:
+            return cell.rel[parent]
+        outer = cell.p
+        if outer is None:
+            return True
+        frame = self.form.schema.frames[cell.d]
+        assert frame.node is not None  # noqa: S101 - only the root cell has no outer one
+        return outer.rel[frame.node.slot]
+
+    def cascade(self, cell: Cell, slot: int, offered: Any) -> None:
+        """An answer that the list no longer offers is blanked; of several, the others stay."""
+        raw = cell.raw[slot]
+        if not raw:
+            return
+        node = self.form.schema.frames[cell.d].nodes[slot]
+        choices = self.form.plan.choices[node.id]
+        if choices.pairs:
+            values = {value for value, _ in offered}
+        else:
+            name = choices.value
+            values = {
+                item.d[name] if name in item.d else text_of(item) if name == "." else ""
+                for item in offered
+            }
+        control = node.control
+        if control is not None and control.kind == "select1":
+            kept = raw if raw in values else ""
+        else:
+            kept = " ".join(token for token in raw.split() if token in values)
+        if kept != raw:
+            self.write(cell, slot, kept)
+
+    def count(self, cell: Cell, slot: int, wanted: float) -> None:
+        """jr:count: blank keeps what is there; more are added, fewer are taken from the end."""
+        if wanted != wanted:  # noqa: PLR0124 - NaN
+            return
+        kids = cell.kids[slot]
+        number = int(max(0.0, min(float(MAX_INSTANCES), wanted)))
+        while len(kids) > number:
+            self.remove(cell, slot, len(kids) - 1)
+        while len(kids) < number:
+            self.add(cell, slot)
+
+    def add(self, cell: Cell, slot: int) -> Cell:
+        """A new instance at the end, from the template; its expressions are queued."""
+        definition = next(found for at, found in self.tables[cell.d].repeats if at == slot)
+        kids = cell.kids[slot]
+        made = self.cell(definition, cell, len(kids))
+        kids.append(made)
+        self.plant(made, self.form.schema.frames[definition].template or Seed())
+        self.refresh(made, 0)
+        self.host.on_new_instance(made)
+        self.schedule_all(made)
+        self.changes += 1
+        self.touch(cell, slot)
+        return made
+
+    def remove(self, cell: Cell, slot: int, position: int) -> None:
+        """Take an instance away; those behind it move up."""
+        kids = cell.kids[slot]
+        self.forget(kids.pop(position))
+        for at in range(position, len(kids)):
+            kids[at].i = at
+        self.changes += 1
+        self.touch(cell, slot)
+
+    def forget(self, cell: Cell) -> None:
+        del self.cells[cell.u]
+        for kids in cell.kids.values():
+            for kid in kids:
+                self.forget(kid)

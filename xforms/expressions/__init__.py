@@ -1,0 +1,1 @@
+"""XPath as forms use it: text to tree (`parser`), tree to Python source (`codegen`)."""

@@ -1,0 +1,157 @@
+"""A compiled form: immutable, shared by all its runs, and picklable for the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from xforms.dependencies import Links
+from xforms.faults import FormFault
+from xforms.items import Instance
+from xforms.schema import Action, Control, Node, Schema
+
+
+@dataclass(slots=True, eq=False)
+class Table:
+    """What the evaluation loop needs of one frame, by slot."""
+
+    parent: tuple[int, ...]
+    """Slot of the parent in the same frame; -1 for the frame's own top."""
+    children: tuple[tuple[int, ...], ...]
+    leaf: tuple[bool, ...]
+    refresh: tuple[tuple[int, ...], ...]
+    """Ranks to evaluate when a slot becomes relevant: its calculation and its choices."""
+    ranks: tuple[int, ...]
+    repeats: tuple[tuple[int, int], ...]
+    """(slot, frame of its instances)"""
+    links: Links
+    blank: list[str]
+
+
+@dataclass(slots=True, eq=False)
+class Setter:
+    """A compiled action."""
+
+    target: int
+    function: int
+    """-1: the constant `text`; -2: a place the user's device fills in."""
+    text: str
+    up: int
+    down: tuple[int, ...]
+    home: int
+    """Frame of the owner that the action starts from."""
+
+
+@dataclass(slots=True, eq=False)
+class Choices:
+    """Where the choices of a control come from."""
+
+    function: int = -1
+    """→ list of items, or of (value, label) when `pairs`."""
+    pairs: bool = False
+    value: str = ""
+    label: str = ""
+    itext: bool = False
+    fixed: bool = True
+    """Depends on nothing in the record: built once per language."""
+    instance: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Plan:
+    """Everything compiled, by number; what the cache stores."""
+
+    schema: Schema
+    tables: list[Table]
+    kinds: list[int]
+    slots: list[int]
+    functions: list[int]
+    types: list[str]
+    nodes: list[int]
+    language_ranks: tuple[tuple[int, int], ...]
+    """(frame, rank) of what speaks the form's language."""
+    readonly: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """node → (function or -1 for always, levels up), any of which makes it read-only"""
+    required: dict[int, int] = field(default_factory=dict)
+    """node → function, -1 for always"""
+    constraint: dict[int, int] = field(default_factory=dict)
+    choices: dict[int, Choices] = field(default_factory=dict)
+    outputs: dict[tuple[int, str], int] = field(default_factory=dict)
+    """(node, expression) → function, for values inside texts"""
+    first_load: list[Setter] = field(default_factory=list)
+    every_load: list[Setter] = field(default_factory=list)
+    new_repeat: dict[int, list[Setter]] = field(default_factory=dict)
+    """frame → actions"""
+    changed: dict[int, list[Setter]] = field(default_factory=dict)
+    """node → actions"""
+    counts: dict[int, int] = field(default_factory=dict)
+    """repeat node → function"""
+    ranges: dict[int, int] = field(default_factory=dict)
+    """repeat node → relevance of the repeat as a whole, for the offer of a first instance"""
+    queries: dict[int, Choices] = field(default_factory=dict)
+    screens: list[Any] = field(default_factory=list)
+    count: int = 0
+    digest: str = ""
+
+
+class Form:
+    """A form ready to run. Build it with `xforms.compile_form` or `xforms.from_cache`."""
+
+    def __init__(
+        self, plan: Plan, instances: dict[str, Instance], codes: list[Any], functions: list[Any]
+    ) -> None:
+        self.plan = plan
+        self.instances = instances
+        self.codes = codes
+        self.functions = functions
+        schema = plan.schema
+        self.schema = schema
+        self.id = schema.id
+        self.version = schema.version
+        self.title = schema.title
+        self.languages: tuple[str, ...] = tuple(schema.languages)
+        self.default_language = schema.default_language
+        self.warnings: tuple[FormFault, ...] = tuple(schema.warnings)
+        self.by_path: dict[str, Node] = {node.path: node for node in schema.nodes}
+        self.vertex_functions = [functions[number] for number in plan.functions]
+        self.cache: dict[Any, Any] = {}
+        """Texts and choices that no answer can change, built on first use."""
+
+    def binds_with(self, attribute: str) -> Iterator[tuple[str, dict[str, str]]]:
+        """(path, attributes) of every bind that carries a foreign attribute, `prefix:name`."""
+        for node in self.schema.nodes:
+            if node.bind is not None and attribute in node.bind.attributes:
+                yield node.path, node.bind.attributes
+
+    def marked(self, attribute: str) -> list[Node]:
+        """Nodes whose bind carries a foreign attribute."""
+        key = ("marked", attribute)
+        found: list[Node] | None = self.cache.get(key)
+        if found is None:
+            found = [
+                node
+                for node in self.schema.nodes
+                if node.bind is not None and attribute in node.bind.attributes
+            ]
+            self.cache[key] = found
+        return found
+
+    def control_of(self, node: Node) -> Control | None:
+        """The body element of a node."""
+        return node.control
+
+    def actions(self) -> list[Action]:
+        """Actions as written."""
+        return self.schema.actions
+
+    @property
+    def digest(self) -> str:
+        """Identity of the compiled form: equal digests share stored runs."""
+        return self.plan.digest
+
+    def to_cache(self) -> bytes:
+        """The compiled form as bytes, for `from_cache` of the same Python version."""
+        from xforms.cache import write
+
+        return write(self)

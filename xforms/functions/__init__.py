@@ -1,0 +1,1 @@
+"""What generated expressions may call, by family."""

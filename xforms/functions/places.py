@@ -1,0 +1,103 @@
+"""Geography: lengths and areas on a sphere, points in polygons."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+EARTH_RADIUS_M = 6_378_100.0
+"""As JavaRosa and ODK Web Forms have it: one degree of the equator is 111,318.845 m."""
+
+Point = tuple[float, float]
+
+
+def point(text: str) -> Point | None:
+    """Latitude and longitude in degrees of `lat lon [alt [acc]]`."""
+    parts = text.split()
+    if not 2 <= len(parts) <= 4:
+        return None
+    try:
+        latitude, longitude = float(parts[0]), float(parts[1])
+    except ValueError:
+        return None
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        return None
+    return latitude, longitude
+
+
+def points(texts: Sequence[str]) -> list[Point]:
+    """All points of some answers: geopoints, or lines with `;` between their points."""
+    found: list[Point] = []
+    for text in texts:
+        for part in text.split(";"):
+            place = point(part) if part.strip() else None
+            if place is not None:
+                found.append(place)
+    return found
+
+
+def _between(start: Point, end: Point) -> float:
+    """Haversine length in metres."""
+    lat1, lon1, lat2, lon2 = map(math.radians, (*start, *end))
+    half = (
+        math.sin((lat2 - lat1) / 2) ** 2
+        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    )
+    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, half)))
+
+
+def distance(texts: Sequence[str]) -> float:
+    """distance(): metres along the points; fewer than two make 0."""
+    places = points(texts)
+    return sum(_between(start, end) for start, end in zip(places, places[1:], strict=False))
+
+
+def area(texts: Sequence[str]) -> float:
+    """area(): square metres of the polygon; fewer than three points make 0."""
+    places = points(texts)
+    if len(places) < 3:
+        return 0.0
+    total = 0.0
+    for start, end in zip(places, places[1:] + places[:1], strict=False):
+        width = math.radians(end[1] - start[1])
+        total += width * (2 + math.sin(math.radians(start[0])) + math.sin(math.radians(end[0])))
+    return abs(total * EARTH_RADIUS_M**2 / 2.0)
+
+
+def geofence(place: str, polygon: str) -> bool:
+    """geofence(): whether the point lies inside the polygon."""
+    here, corners = point(place), points([polygon])
+    if here is None or len(corners) < 3:
+        return False
+    inside = False
+    for (lat1, lon1), (lat2, lon2) in zip(corners, corners[1:] + corners[:1], strict=False):
+        if (lon1 > here[1]) != (lon2 > here[1]):
+            crossing = (lat2 - lat1) * (here[1] - lon1) / (lon2 - lon1) + lat1
+            if here[0] < crossing:
+                inside = not inside
+    return inside
+
+
+def intersects(line: str) -> bool:
+    """intersects(): whether a line or outline crosses itself."""
+    corners = points([line])
+    edges = list(zip(corners, corners[1:], strict=False))
+    closed = len(corners) > 2 and corners[0] == corners[-1]
+    for at, (a, b) in enumerate(edges):
+        for other in range(at + 2, len(edges)):
+            if closed and at == 0 and other == len(edges) - 1:
+                continue
+            c, d = edges[other]
+            if _cross(a, b, c, d):
+                return True
+    return False
+
+
+def _side(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    return (_side(a, b, c) > 0) != (_side(a, b, d) > 0) and (
+        (_side(c, d, a) > 0) != (_side(c, d, b) > 0)
+    )

@@ -1,0 +1,1 @@
+"""An XForm document to its schema: model, binds, body, texts, secondary instances."""

@@ -1,0 +1,174 @@
+"""The whole document: finds model and body, joins binds with nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xforms.faults import FormFault, FormRefused, refused
+from xforms.items import Instance
+from xforms.limits import MAX_MESSAGES
+from xforms.parse import xml
+from xforms.parse.body import BodyReader, normal_path, read_action, repeat_paths
+from xforms.parse.instances import external_lists, from_element, from_file
+from xforms.parse.record import RecordReader
+from xforms.parse.texts import read_itext
+from xforms.parse.xml import Element, child, children, local, namespace, read_xml
+from xforms.schema import Bind, Node, Schema
+
+_KNOWN = (xml.XFORMS, xml.JAVAROSA, xml.OPENROSA, xml.ODK, xml.ENTITIES, "")
+_TYPES = {"integer": "int", "long": "int", "select1": "string", "select": "string"}
+KNOWN_TYPES = frozenset(
+    "string int boolean decimal date time dateTime geopoint geotrace geoshape binary barcode"
+    " intent rank".split()
+)
+
+
+def read_document(
+    xform: str | bytes, media: Mapping[str, bytes]
+) -> tuple[Schema, dict[str, Instance]]:
+    """Read a form.
+
+    Raises:
+        FormRefused: with every fault of structure that was found.
+    """
+    root = read_xml(xform, place="XForm")
+    model, body, title = _parts(root)
+    element = _primary(model)
+    base = f"/{local(element)}"
+    binds = [found for found in children(model) if local(found) == "bind"]
+    repeats = repeat_paths(body, base) if body is not None else set()
+    bound = {normal_path(found.get("nodeset") or "") for found in binds}
+    schema = RecordReader(repeats, {path for path in bound if "@" in path}).read(element)
+    _identify(schema, element, title)
+    faults: list[FormFault] = []
+    places = {node.path: node for node in schema.nodes}
+    read_itext(model, schema)
+    for found in binds:
+        _bind(found, places, schema)
+    for found in children(model):
+        if local(found) in ("setvalue", "setgeopoint", "recordaudio"):
+            schema.actions.append(read_action(found, base, None))
+        elif local(found) == "submission":
+            schema.submission = dict(found.attrib.items())
+    if body is not None:
+        reader = BodyReader(places.get, schema.actions, faults)
+        schema.body = reader.read(body, base)
+    instances = _secondary(model, media, schema)
+    if faults:
+        raise FormRefused(faults[:MAX_MESSAGES])
+    return schema, instances
+
+
+def _parts(root: Element) -> tuple[Element, Element | None, str]:
+    head, body = child(root, "head"), child(root, "body")
+    model = child(head, "model") if head is not None else None
+    if model is None:
+        raise refused(
+            "FORM-MODEL", "The document has no model.", "Convert it from a workbook.", sheet="XForm"
+        )
+    title = child(head, "title") if head is not None else None
+    return model, body, (title.text or "").strip() if title is not None else ""
+
+
+def _primary(model: Element) -> Element:
+    instance = child(model, "instance")
+    roots = children(instance) if instance is not None else []
+    if not roots:
+        raise refused(
+            "FORM-INSTANCE", "The model has no record.", "Add at least one question.", sheet="model"
+        )
+    return roots[0]
+
+
+def _identify(schema: Schema, element: Element, title: str) -> None:
+    schema.title = title
+    if not schema.id:
+        schema.id = namespace(element) if namespace(element) != xml.XFORMS else schema.root.name
+    uri = namespace(element)
+    if uri and uri != xml.XFORMS and element.prefix is None:
+        schema.namespaces[""] = uri
+
+
+def _bind(element: Element, places: dict[str, Node], schema: Schema) -> None:
+    path = normal_path(element.get("nodeset") or "")
+    node = places.get(path)
+    if node is None:
+        schema.warnings.append(
+            FormFault(
+                "FORM-BIND",
+                sheet="bind",
+                column=path,
+                what="The bind refers to a place that the record does not have.",
+                remedy="Remove it or check the spelling.",
+            )
+        )
+        return
+    jr = f"{{{xml.JAVAROSA}}}"
+    node.bind = Bind(
+        relevant=(element.get("relevant") or "").strip(),
+        calculate=(element.get("calculate") or "").strip(),
+        readonly=(element.get("readonly") or "").strip(),
+        required=(element.get("required") or "").strip(),
+        constraint=(element.get("constraint") or "").strip(),
+        required_message=element.get(f"{jr}requiredMsg") or "",
+        constraint_message=element.get(f"{jr}constraintMsg") or "",
+        preload=element.get(f"{jr}preload") or "",
+        preload_params=element.get(f"{jr}preloadParams") or "",
+        attributes=_foreign(element),
+    )
+    node.calculated = bool(node.bind.calculate)
+    if node.kind in ("leaf", "attribute"):
+        node.type = _type(element.get("type") or "")
+
+
+def _type(written: str) -> str:
+    plain = written.strip().rpartition(":")[2]
+    plain = _TYPES.get(plain, plain)
+    return plain if plain in KNOWN_TYPES else "string"
+
+
+def _foreign(element: Element) -> dict[str, str]:
+    """Attributes of namespaces that the specification does not know: they are the product's."""
+    found: dict[str, str] = {}
+    names = {uri: prefix for prefix, uri in element.nsmap.items() if prefix}
+    for key, value in element.attrib.items():
+        uri, _, name = key[1:].partition("}") if key[:1] == "{" else ("", "", key)
+        if uri not in _KNOWN:
+            found[f"{names.get(uri, uri)}:{name}"] = value
+        elif uri == xml.ENTITIES or (uri == xml.OPENROSA and name == "max-pixels"):
+            found[f"{'entities' if uri == xml.ENTITIES else 'orx'}:{name}"] = value
+    return found
+
+
+def _secondary(
+    model: Element, media: Mapping[str, bytes], schema: Schema
+) -> dict[str, Instance]:
+    found: dict[str, Instance] = {}
+    for position, element in enumerate(_instances(model)):
+        name = element.get("id")
+        if position == 0 or name is None:
+            continue
+        source = (element.get("src") or "").strip()
+        schema.instances[name] = source
+        roots = children(element)
+        if not source:
+            if roots:
+                found[name] = from_element(roots[0])
+            continue
+        file = source.rpartition("/")[2]
+        if file in media:
+            found[name] = from_file(file, media[file])
+        elif roots:
+            found[name] = from_element(roots[0])
+    if "itemsets.csv" in media:
+        for name, instance in external_lists(media["itemsets.csv"]).items():
+            found.setdefault(name, instance)
+    for file, content in media.items():
+        stem, _, ending = file.rpartition(".")
+        if ending.lower() == "csv" and stem not in found and file != "itemsets.csv":
+            found[stem] = from_file(file, content)
+    return found
+
+
+def _instances(model: Element) -> list[Element]:
+    return [found for found in children(model) if local(found) == "instance"]

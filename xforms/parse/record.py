@@ -1,0 +1,186 @@
+"""The primary instance: its elements become nodes, frames and initial values."""
+
+from __future__ import annotations
+
+from xforms.faults import refused
+from xforms.limits import MAX_NODES, MAX_REPEAT_LEVELS
+from xforms.parse.xml import JAVAROSA, XFORMS, Element, children, local, namespace, own_text
+from xforms.schema import Frame, Node, Schema, Seed
+
+_TEMPLATE = f"{{{JAVAROSA}}}template"
+
+
+class RecordReader:
+    """Builds the tree of nodes; `repeats` are the paths that the body repeats."""
+
+    def __init__(self, repeats: set[str], attributes: set[str]) -> None:
+        self.repeats = repeats
+        self.bound_attributes = attributes
+        self.nodes: list[Node] = []
+        self.frames: list[Frame] = []
+        self.fixed: dict[int, list[tuple[str, str]]] = {}
+        self.prefixes: dict[str, str] = {}
+
+    def read(self, root: Element) -> Schema:
+        """Read the root element of the primary instance.
+
+        Raises:
+            FormRefused: more nodes or repeat levels than the limits.
+        """
+        frame = self.frame(None, None)
+        name = local(root)
+        top = self.node(name, self.tag(root), f"/{name}", None, frame, "group")
+        seed = Seed()
+        self.fill(top, root, seed)
+        return Schema(
+            id=root.get("id") or "",
+            version=self.version(root),
+            title="",
+            root=top,
+            frames=self.frames,
+            nodes=self.nodes,
+            seed=seed,
+            root_tag=top.tag,
+            root_attributes=self.fixed.pop(top.id, []),
+            fixed_attributes=self.fixed,
+            namespaces=self.prefixes,
+        )
+
+    def version(self, root: Element) -> str:
+        for key, value in root.attrib.items():
+            if key.rpartition("}")[2] == "version":
+                return str(value)
+        return ""
+
+    def frame(self, node: Node | None, parent: Frame | None) -> Frame:
+        depth = 0 if parent is None else parent.depth + 1
+        if depth > MAX_REPEAT_LEVELS:
+            raise refused(
+                "FORM-REPEATS",
+                f"Repeats are nested deeper than {MAX_REPEAT_LEVELS}.",
+                "Use fewer repeats inside repeats.",
+                sheet="instance",
+                place=node.path if node else "",
+            )
+        frame = Frame(len(self.frames), node, parent, depth)
+        self.frames.append(frame)
+        return frame
+
+    def node(
+        self, name: str, tag: str, path: str, parent: Node | None, frame: Frame, kind: str
+    ) -> Node:
+        if len(self.nodes) >= MAX_NODES:
+            raise refused(
+                "FORM-SIZE",
+                f"More than {MAX_NODES} questions and calculations.",
+                "Split the form in several forms.",
+                sheet="instance",
+                place=path,
+            )
+        node = Node(len(self.nodes), name, tag, path, parent, frame, len(frame.nodes), kind)
+        self.nodes.append(node)
+        frame.nodes.append(node)
+        if parent is not None:
+            parent.children.append(node)
+        return node
+
+    def tag(self, element: Element) -> str:
+        """The name as it is written into the submission, prefix included."""
+        uri = namespace(element)
+        if not uri or uri == XFORMS or element.prefix is None:
+            return local(element)
+        self.prefixes[element.prefix] = uri
+        return f"{element.prefix}:{local(element)}"
+
+    def fill(self, node: Node, element: Element, seed: Seed) -> None:
+        """Attributes and content of one element whose node exists already."""
+        self.attributes(node, element, seed)
+        frame = node.inner or node.frame
+        groups: dict[str, list[Element]] = {}
+        for found in children(element):
+            groups.setdefault(local(found), []).append(found)
+        if not groups:
+            if node.kind != "repeat":
+                if node.parent is not None:
+                    node.kind = "leaf"
+                seed.values[node.slot] = own_text(element)
+            return
+        for name, elements in groups.items():
+            path = f"{node.path}/{name}"
+            if path in self.repeats:
+                self.repeat(node, path, elements, frame, seed)
+            else:
+                self.single(node, path, elements, frame, seed)
+
+    def single(
+        self, parent: Node, path: str, elements: list[Element], frame: Frame, seed: Seed
+    ) -> None:
+        element = next((found for found in elements if found.get(_TEMPLATE) is None), elements[0])
+        node = next((found for found in parent.children if found.path == path), None)
+        if node is None:
+            node = self.node(local(element), self.tag(element), path, parent, frame, "group")
+        self.fill(node, element, seed)
+
+    def repeat(
+        self, parent: Node, path: str, elements: list[Element], frame: Frame, seed: Seed
+    ) -> None:
+        """Template first, so that the frame has the template's order of nodes."""
+        node = next((found for found in parent.children if found.path == path), None)
+        if node is None:
+            first = elements[0]
+            node = self.node(local(first), self.tag(first), path, parent, frame, "repeat")
+            node.inner = self.frame(node, frame)
+            node.inner.nodes.append(node)
+            frame.repeats.append(node)
+        inner = node.inner
+        assert inner is not None  # noqa: S101 - a repeat always has its frame
+        templates = [found for found in elements if found.get(_TEMPLATE) is not None]
+        instances = [found for found in elements if found.get(_TEMPLATE) is None]
+        for element in templates[:1]:
+            if inner.template is None:
+                inner.template = self.instance(node, element)
+        kids = [self.instance(node, element) for element in instances]
+        if inner.template is None and kids:
+            inner.template = kids[0]
+        seed.kids[node.slot] = kids
+
+    def instance(self, node: Node, element: Element) -> Seed:
+        seed = Seed()
+        self.fill(node, element, seed)
+        return seed
+
+    def attributes(self, node: Node, element: Element, seed: Seed) -> None:
+        """Bound attributes become nodes; the others are written out as they are."""
+        fixed: list[tuple[str, str]] = []
+        for key, value in element.attrib.items():
+            uri, name = _split(key)
+            if uri == JAVAROSA and name == "template":
+                continue
+            path = f"{node.path}/@{name}"
+            prefix = self.attribute_prefix(element, uri)
+            if path in self.bound_attributes:
+                found = next((one for one in node.children if one.path == path), None)
+                if found is None:
+                    frame = node.inner or node.frame
+                    found = self.node(name, prefix + name, path, node, frame, "attribute")
+                seed.values[found.slot] = value
+            else:
+                fixed.append((prefix + name, value))
+        if fixed and node.id not in self.fixed:
+            self.fixed[node.id] = fixed
+
+    def attribute_prefix(self, element: Element, uri: str) -> str:
+        if not uri:
+            return ""
+        for prefix, known in element.nsmap.items():
+            if known == uri and prefix:
+                self.prefixes[prefix] = uri
+                return f"{prefix}:"
+        return ""
+
+
+def _split(key: str) -> tuple[str, str]:
+    if key[:1] == "{":
+        uri, _, name = key[1:].partition("}")
+        return uri, name
+    return "", key

@@ -1,0 +1,101 @@
+"""A suspended run as bytes: texts and relevance, so that nothing is evaluated on return."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import TYPE_CHECKING, Any
+
+from xforms.faults import RunRefused
+from xforms.state import Cell
+
+if TYPE_CHECKING:
+    from xforms.run import Run
+
+_VERSION = 1
+_MOST_BYTES = 8 * 1024 * 1024
+"""A dump beyond this was not made by us."""
+
+
+def dump(run: Run) -> bytes:
+    """The state of a run, compressed."""
+    document = [
+        _VERSION,
+        run.form.digest,
+        run.language,
+        run.chance.seed,
+        run.chance.drawn,
+        _cell(run, run.engine.root),
+    ]
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 9)
+
+
+def _cell(run: Run, cell: Cell) -> list[Any]:
+    """[slots with texts, texts, irrelevant slots, instances by slot]"""
+    slots = [slot for slot, value in enumerate(cell.raw) if value]
+    off = [slot for slot, own in enumerate(cell.own) if not own]
+    kids = [
+        [slot, [_cell(run, kid) for kid in found]] for slot, found in cell.kids.items() if found
+    ]
+    return [_deltas(slots), [cell.raw[slot] for slot in slots], _deltas(off), kids]
+
+
+def _deltas(numbers: list[int]) -> list[int]:
+    """Distances compress better than positions."""
+    return [number - before for number, before in zip(numbers, [0, *numbers], strict=False)]
+
+
+def _sums(distances: list[int]) -> list[int]:
+    found: list[int] = []
+    at = 0
+    for distance in distances:
+        at += distance
+        found.append(at)
+    return found
+
+
+def load(blob: bytes) -> list[Any]:
+    """The document of a dump.
+
+    Raises:
+        RunRefused: not a dump of ours.
+    """
+    try:
+        reader = zlib.decompressobj()
+        text = reader.decompress(blob, _MOST_BYTES)
+        document = json.loads(text.decode("utf-8", "surrogatepass"))
+    except (zlib.error, ValueError, RecursionError):
+        raise RunRefused("RUN-DUMP", "the stored state is not readable") from None
+    if not isinstance(document, list) or len(document) != 6 or document[0] != _VERSION:
+        raise RunRefused("RUN-DUMP", "the stored state has another format")
+    return document
+
+
+def fill(run: Run, stored: list[Any]) -> None:
+    """Put a dump back into a blank run of the same form."""
+    try:
+        _fill(run, run.engine.root, stored[5], True)
+    except (IndexError, TypeError, ValueError, KeyError):
+        raise RunRefused("RUN-DUMP", "the stored state does not fit the form") from None
+    run.chance.drawn = int(stored[4])
+
+
+def _fill(run: Run, cell: Cell, stored: list[Any], relevant: bool) -> None:
+    table = run.form.plan.tables[cell.d]
+    slots, texts, off, kids = stored
+    raw, own, rel, v = cell.raw, cell.own, cell.rel, cell.v
+    for slot, value in zip(_sums(slots), texts, strict=True):
+        raw[slot] = value
+    for slot in _sums(off):
+        own[slot] = False
+    for slot, parent in enumerate(table.parent):
+        rel[slot] = own[slot] and (rel[parent] if parent >= 0 else relevant)
+        if rel[slot]:
+            v[slot] = raw[slot]
+    definitions = dict(table.repeats)
+    for slot, found in kids:
+        for position, one in enumerate(found):
+            kid = run.engine.cell(definitions[slot], cell, position)
+            cell.kids[slot].append(kid)
+            _fill(run, kid, one, rel[slot])

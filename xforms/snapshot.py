@@ -1,0 +1,87 @@
+"""The whole state of a run at once, in the shape of the recorded walks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from xforms.checks import problem_of, readonly_of, required_of
+from xforms.references import reference
+from xforms.schema import Node
+from xforms.state import Cell
+
+if TYPE_CHECKING:
+    from xforms.run import Run
+
+_KINDS = {"select1": "select", "odk:rank": "rank"}
+
+
+def walk(run: Run) -> Iterator[tuple[Cell, Node]]:
+    """Every node of the record in document order; a repeat's list comes before its instances."""
+    yield from _inside(run.engine.root, run.form.schema.root)
+
+
+def _inside(cell: Cell, node: Node) -> Iterator[tuple[Cell, Node]]:
+    yield cell, node
+    for child in node.children:
+        if child.inner is None:
+            yield from _inside(cell, child)
+            continue
+        yield cell, child
+        for kid in cell.kids[child.slot]:
+            yield from _inside(kid, child)
+
+
+def snapshot(run: Run) -> dict[str, dict[str, Any]]:
+    """State of every node by reference: t type, rel, v, ro, req, bad; n for repeats."""
+    found: dict[str, dict[str, Any]] = {}
+    for cell, node in walk(run):
+        whole = node.inner is not None and cell.d != node.inner.id
+        ref = reference(run.form, cell, node)
+        if whole:
+            ref = (reference(run.form, cell) if cell.p is not None else "") + (
+                node.path[len(_repeat_path(run, cell)) :]
+            )
+            found[ref + "[]"] = {
+                "t": "repeat:count" if node.control and node.control.count else "repeat",
+                "rel": cell.rel[node.slot],
+                "n": len(cell.kids[node.slot]),
+            }
+        elif node.kind in ("leaf", "attribute"):
+            found[ref] = _leaf(run, cell, node)
+        else:
+            slot = 0 if node.inner is not None else node.slot
+            found[ref] = {"t": _container(node), "rel": cell.rel[slot]}
+    return found
+
+
+def _repeat_path(run: Run, cell: Cell) -> str:
+    repeat = run.form.schema.frames[cell.d].node
+    return repeat.path if repeat is not None else ""
+
+
+def _container(node: Node) -> str:
+    if node.parent is None:
+        return "root"
+    return "repeat-instance" if node.inner is not None else "group"
+
+
+def _leaf(run: Run, cell: Cell, node: Node) -> dict[str, Any]:
+    problem = problem_of(run, cell, node)
+    return {
+        "t": _kind(node),
+        "rel": cell.rel[node.slot],
+        "v": cell.v[node.slot],
+        "ro": readonly_of(run, cell, node),
+        "req": required_of(run, cell, node),
+        "bad": problem if problem in ("required", "constraint") else None,
+    }
+
+
+def _kind(node: Node) -> str:
+    control = node.control
+    if control is None:
+        return "attribute" if node.kind == "attribute" else "model-value"
+    if control.kind == "input" and node.bind is not None and node.bind.readonly == "true()":
+        return "note"
+    return _KINDS.get(control.kind, control.kind)

@@ -1,0 +1,92 @@
+"""Texts of a form in the language of a run: labels, hints, messages, choice labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xforms.schema import Node, Output, Words
+from xforms.state import Cell
+
+if TYPE_CHECKING:
+    from xforms.run import Run
+
+Forms = dict[str, tuple[str | Output, ...]]
+
+
+def forms_of(run: Run, key: str) -> Forms:
+    """All forms of an itext id; the default language stands in where a translation lacks it."""
+    texts = run.form.schema.texts
+    found = texts.get(run.language, {}).get(key)
+    if found:
+        return found
+    return texts.get(run.form.default_language, {}).get(key) or {}
+
+
+def render(run: Run, parts: tuple[str | Output, ...], node: Node, cell: Cell) -> str:
+    """Text with its values filled in, seen from a node."""
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return parts[0]
+    outputs, functions = run.form.plan.outputs, run.form.functions
+    made: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            made.append(part)
+        else:
+            number = outputs.get((node.id, part.expression))
+            made.append("" if number is None else functions[number](cell, run))
+    return "".join(made).strip()
+
+
+def say(run: Run, words: Words | None, node: Node, cell: Cell, form: str = "") -> str:
+    """A label, hint or message; '' if there is none."""
+    if words is None:
+        return ""
+    if words.itext:
+        forms = forms_of(run, words.itext)
+        parts = forms.get(form)
+        if parts is None and form == "":
+            parts = forms.get("long") or forms.get("short")
+        return render(run, parts, node, cell) if parts else ""
+    if form:
+        return ""
+    if words.expression:
+        number = run.form.plan.outputs.get((node.id, words.expression))
+        return "" if number is None else str(run.form.functions[number](cell, run))
+    return render(run, words.parts, node, cell)
+
+
+def media_of(run: Run, words: Words | None) -> dict[str, str]:
+    """image, big-image, audio, video of a text, by form, without their jr:// scheme."""
+    if words is None or not words.itext:
+        return {}
+    return media_in(forms_of(run, words.itext))
+
+
+def media_in(forms: Forms) -> dict[str, str]:
+    """Media among the forms of a text."""
+    found: dict[str, str] = {}
+    for name in ("image", "big-image", "audio", "video"):
+        parts = forms.get(name)
+        if parts:
+            found[name] = "".join(part for part in parts if isinstance(part, str)).rpartition("/")[2]
+    return found
+
+
+def itext_value(run: Run, key: str, cell: Cell) -> str:
+    """jr:itext() in an expression: plain text in the language of the run, '' if unknown."""
+    parts = forms_of(run, key).get("")
+    if not parts:
+        return ""
+    frame = run.form.schema.frames[cell.d]
+    return render(run, parts, frame.nodes[0], cell)
+
+
+def choice_name(run: Run, value: str, node_id: int, cell: Cell) -> str:
+    """jr:choice-name(): the label of a value among the choices of a question."""
+    from xforms.choices import choices_of
+
+    node = run.form.schema.nodes[node_id]
+    for choice in choices_of(run, node, cell):
+        if choice.value == value:
+            return choice.label
+    return ""

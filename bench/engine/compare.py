@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,9 @@ def theirs(name: str, peer: Peer, task: Task) -> dict[str, Any]:
 def compare(task: Task, *, web: bool) -> dict[str, Any]:
     """Every engine on one task; a peer that refuses says why."""
     figures: dict[str, Any] = {"ours": ours(task)}
-    engines = {"JavaRosa": lambda: peers.javarosa(peers.CLOCK, memory="1500m")}
+    engines: dict[str, Callable[[], Peer]] = {
+        "JavaRosa": lambda: peers.javarosa(peers.CLOCK, memory="1500m")
+    }
     if web:
         engines["Web Forms"] = lambda: peers.web(peers.CLOCK)
     for name, begin in engines.items():
@@ -114,9 +116,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         print("\n".join(lines(task, figures)), flush=True)
     if {"generated_500", "generated_10000"} <= everything.keys():
         small, big = (everything[f"generated_{n}"]["ours"]["answer_us"] for n in (500, 10_000))
-        print(
-            f"\n10,000 questions against 500, mean of ours: {big['mean'] / small['mean']:.2f} times"
-        )
+        print(f"\n10,000 questions against 500, ours: {big['mean'] / small['mean']:.2f} times")
     if args.json:
         args.json.write_text(json.dumps(everything, indent=1) + "\n", encoding="utf-8")
 

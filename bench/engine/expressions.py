@@ -10,10 +10,10 @@ import json
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from bench.engine import peers
-from bench.engine.peers import PeerError
+from bench.engine.peers import Engine, PeerError
 from bench.engine.states import canonical
 
 OUT = "/d/out"
@@ -25,39 +25,38 @@ FORM = """<?xml version="1.0"?>
 <zero>0</zero><sel>a c</sel><sel1>b</sel1><d1>2012-02-29</d1><d2>2011-02-28</d2>
 <t1>06:00:00.000Z</t1><t2>18:30:00.000Z</t2><dt1>2012-02-29T12:00:00.000Z</dt1>
 <p>23.1 113.3 12 5</p><l>0 0 0 0;0 1 0 0;1 1 0 0;1 0 0 0;0 0 0 0</l>
-<r><x>1</x><y/></r><r><x>2</x><y>20</y></r><r><x>3</x><y>30</y></r><g><h>hh</h></g><out/></d></instance>
+<r><x>1</x><y/></r><r><x>2</x><y>20</y></r><r><x>3</x><y>30</y></r>
+<g><h>hh</h></g><out/></d></instance>
 <instance id="c"><root><item><name>a</name><label>AA</label><w>1</w></item>
-<item><name>b</name><label>BB</label><w>2</w></item><item><name>c</name><label>CC</label><w>3</w></item>
-<item><name>d</name><label>DD</label><w>4</w></item><item><name>e</name><label>EE</label><w>5</w></item>
+<item><name>b</name><label>BB</label><w>2</w></item>
+<item><name>c</name><label>CC</label><w>3</w></item>
+<item><name>d</name><label>DD</label><w>4</w></item>
+<item><name>e</name><label>EE</label><w>5</w></item>
 </root></instance>
-<bind nodeset="/d/e" type="string"/><bind nodeset="/d/i" type="int"/><bind nodeset="/d/n" type="decimal"/>
+<bind nodeset="/d/e" type="string"/><bind nodeset="/d/i" type="int"/>
+<bind nodeset="/d/n" type="decimal"/>
 <bind nodeset="/d/n10" type="decimal"/><bind nodeset="/d/s" type="string"/>
 <bind nodeset="/d/bf" type="string"/><bind nodeset="/d/zero" type="int"/>
 <bind nodeset="/d/sel" type="string"/><bind nodeset="/d/sel1" type="string"/>
-<bind nodeset="/d/d1" type="date"/><bind nodeset="/d/d2" type="date"/><bind nodeset="/d/t1" type="time"/>
+<bind nodeset="/d/d1" type="date"/><bind nodeset="/d/d2" type="date"/>
+<bind nodeset="/d/t1" type="time"/>
 <bind nodeset="/d/t2" type="time"/><bind nodeset="/d/dt1" type="dateTime"/>
 <bind nodeset="/d/p" type="geopoint"/><bind nodeset="/d/l" type="geoshape"/>
-<bind nodeset="/d/r/x" type="int"/><bind nodeset="/d/r/y" type="int"/><bind nodeset="/d/g/h" type="string"/>
+<bind nodeset="/d/r/x" type="int"/><bind nodeset="/d/r/y" type="int"/>
+<bind nodeset="/d/g/h" type="string"/>
 <bind nodeset="/d/out" type="string" calculate="{expr}"/>
 </model></h:head><h:body>
 <input ref="/d/e"><label>e</label></input><input ref="/d/i"><label>i</label></input>
 <select ref="/d/sel"><label>s</label><item><label>Aye</label><value>a</value></item>
-<item><label>Bee</label><value>b</value></item><item><label>Cee</label><value>c</value></item></select>
+<item><label>Bee</label><value>b</value></item>
+<item><label>Cee</label><value>c</value></item></select>
 <select1 ref="/d/sel1"><label>s</label><item><label>Aye</label><value>a</value></item>
-<item><label>Bee</label><value>b</value></item><item><label>Cee</label><value>c</value></item></select1>
-<group ref="/d/r"><label>r</label><repeat nodeset="/d/r"><input ref="/d/r/x"><label>x</label></input>
+<item><label>Bee</label><value>b</value></item>
+<item><label>Cee</label><value>c</value></item></select1>
+<group ref="/d/r"><label>r</label><repeat nodeset="/d/r">
+<input ref="/d/r/x"><label>x</label></input>
 <input ref="/d/r/y"><label>y</label></input></repeat></group>
 </h:body></h:html>"""
-
-
-class Evaluator(Protocol):
-    """What a peer can do with a small form."""
-
-    def load(self, xml: str, media: Path | None = None) -> dict[str, Any]: ...
-
-    def walk(
-        self, ops: Sequence[Mapping[str, Any]], *, prompts: bool = False
-    ) -> dict[str, Any]: ...
 
 
 def form_of(expression: str) -> str:
@@ -65,7 +64,7 @@ def form_of(expression: str) -> str:
     return FORM.replace("{expr}", escape(expression, quote=True))
 
 
-def evaluate(engine: Evaluator, expression: str) -> dict[str, str]:
+def evaluate(engine: Engine, expression: str) -> dict[str, str]:
     """`{"v": text}`, or `{"err": message}` where the engine refuses or breaks."""
     try:
         engine.load(form_of(expression))

@@ -1,4 +1,4 @@
-"""`python -m bench.engine.fuzz --walks N --seed S`: random forms and walks, our engine beside JavaRosa."""
+"""Random walks, ours beside JavaRosa: `python -m bench.engine.fuzz --walks N --seed S`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from bench.engine import peers, states
 from bench.engine.generate.forms import MEDIA, sheets
 from bench.engine.generate.model import Sheets
 from bench.engine.generate.walks import Op, walks
-from bench.engine.judge import Case, Engine, Judge, Verdict
-from bench.engine.peers import CLOCK
+from bench.engine.judge import Case, Judge, Verdict
+from bench.engine.peers import CLOCK, Engine
 from bench.engine.shrink import shrink
 from bench.engine.states import Difference
 
@@ -51,8 +51,15 @@ def signature(case: Case, difference: Difference) -> str:
     name = states.plain(difference.ref).rsplit("/", 1)[-1]
     row = next((row for row in case.form.survey if row.get("name") == name), {})
     logic = " ".join(row.get(key, "") for key in ("type", "calculation", "relevant", "constraint"))
-    functions = sorted(set(part.split("(")[0] for part in logic.replace("(", "( ").split()))
+    functions = sorted({part.split("(")[0] for part in logic.replace("(", "( ").split()})
     return difference.what + ": " + " ".join(word for word in functions if word[:1].isalpha())[:60]
+
+
+def alike(one: Difference, other: Difference) -> bool:
+    """Whether a smaller case still shows the same finding; for a refusal, the same fault."""
+    if one.what != other.what:
+        return False
+    return one.what not in ("refused", "broke") or one.ours[:40] == other.ours[:40]
 
 
 class Fuzzer:
@@ -90,7 +97,7 @@ class Fuzzer:
 
         def fails(smaller: Case) -> bool:
             found = self.judge.judge(smaller).unexplained
-            return bool(found) and found[0].what == first.what
+            return bool(found) and alike(found[0], first)
 
         small = shrink(case, fails)
         found = self.judge.judge(small).unexplained
@@ -130,7 +137,7 @@ def attachments() -> Path:
 
 
 def subject(name: str) -> Engine:
-    """The engine to hold against JavaRosa: ours, or Web Forms to see where the two peers differ."""
+    """The engine to hold against JavaRosa: ours, or Web Forms to see where the peers differ."""
     if name == "web":
         return peers.web(CLOCK)
     from bench.engine.subject import Ours  # our engine is not needed to compare the peers

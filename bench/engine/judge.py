@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
@@ -13,17 +13,9 @@ from pyxform.xls2xform import convert
 from bench.engine import explained, states
 from bench.engine.generate.model import Sheets
 from bench.engine.generate.walks import Op
-from bench.engine.peers import PeerError
+from bench.engine.peers import Engine, PeerError
 from bench.engine.rows import readers
 from bench.engine.states import Difference
-
-
-class Engine(Protocol):
-    """What a peer and the engine under test have alike."""
-
-    def load(self, xml: str, media: Path | None = None) -> dict[str, Any]: ...
-
-    def walk(self, ops: Sequence[Op], *, prompts: bool = False) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -36,7 +28,7 @@ class Case:
 
 @dataclass
 class Verdict:
-    """What a walk showed: differences by rule, those no rule explains, or why nothing was compared."""
+    """What a walk showed: differences by rule, those unexplained, or why nothing was compared."""
 
     states: int = 0
     explained: dict[str, int] = field(default_factory=dict)
@@ -47,7 +39,7 @@ class Verdict:
 def to_xform(form: Sheets) -> str | None:
     """The XForm that pyxform makes of the sheets; None where it refuses them."""
     try:
-        return convert(form.workbook(), validate=False, form_name="data").xform
+        return str(convert(form.workbook(), validate=False, form_name="data").xform)
     except PyXFormError:
         return None
 
@@ -149,7 +141,7 @@ def broken_at(record: dict[str, Any]) -> int | None:
 
 
 def names(difference: Difference) -> set[str]:
-    """Names of the nodes that a difference is about; for a missing instance all from its repeat on."""
+    """Names of the nodes that a difference is about; for a missing instance all in its path."""
     steps = states.plain(difference.ref).split("/")[1:]
     return set(steps[1:]) if difference.what == "present" else {steps[-1]}
 
@@ -157,7 +149,7 @@ def names(difference: Difference) -> set[str]:
 def roots(
     found: Sequence[Difference], reads: dict[str, set[str]], tainted: set[str]
 ) -> Iterator[Difference]:
-    """Differences that do not follow from another: nothing they read differs now or differed before."""
+    """Differences that follow from no other: nothing they read differs now or differed before."""
     now = {name for difference in found for name in names(difference)}
     repeats = {name for one in found if one.what == "present" for name in names(one)}
     for difference in found:

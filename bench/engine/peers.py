@@ -1,4 +1,4 @@
-"""ODK's two engines as child processes that speak JSON lines: JavaRosa (Collect) and xforms-engine (Web Forms)."""
+"""ODK's engines, JavaRosa and Web Forms, as child processes that speak JSON lines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Protocol, Self
 
 HERE = Path(__file__).parent
 # Built and downloaded things live outside version control; `.cache/` is git-ignored.
@@ -29,6 +29,18 @@ class PeerMissingError(Exception):
 
 class PeerError(Exception):
     """The peer refused the form or a request; the text is the peer's own message."""
+
+
+class Engine(Protocol):
+    """What a peer and the engine under test have alike."""
+
+    def load(self, xml: str, media: Path | None = None) -> dict[str, Any]:
+        """Load a form; PeerError where it is refused."""
+        ...
+
+    def walk(self, ops: Sequence[Op], *, prompts: bool = False) -> dict[str, Any]:
+        """Replay operations in a fresh run of the loaded form."""
+        ...
 
 
 def validator_jar() -> Path:
@@ -119,8 +131,10 @@ class Peer:
     def _wires(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process.poll() is not None:
             self._process = self._start()
-        assert self._process.stdin and self._process.stdout
-        return self._process.stdin, self._process.stdout
+        wire_in, wire_out = self._process.stdin, self._process.stdout
+        assert wire_in is not None
+        assert wire_out is not None
+        return wire_in, wire_out
 
     def load(self, xml: str, media: Path | None = None) -> dict[str, Any]:
         """Load a form (XForm text, folder with its attachments)."""

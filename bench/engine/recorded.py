@@ -1,6 +1,6 @@
 """Walks with JavaRosa's answers kept in a file, so that tests need no Java.
 
-`python -m bench.engine.recorded tests/differential/cases.json --forms 40 --seed 7` writes them anew.
+`python -m bench.engine.recorded tests/differential/cases.json --forms 40 --seed 7` writes them.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     text = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in kept)
     args.target.write_text(f"[\n{text}\n]\n", encoding="utf-8")
     print(
-        f"{len(kept)} forms, {sum(len(one['walks']) for one in kept)} walks, {len(text)} characters"
+        f"{len(kept)} forms, {sum(len(one['walks']) for one in kept)} walks, {len(text)} letters"
     )
 
 

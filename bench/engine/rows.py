@@ -1,4 +1,4 @@
-"""What a generated workbook's rows say about each other: who reads whom, which rows belong together."""
+"""What generated rows say about each other: who reads whom, what belongs together."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from bench.engine.generate.model import Row
 _REF = re.compile(r"\$\{([^}]+)\}")
 # Columns whose expressions decide a node's state. Wording is judged by the prompts alone.
 LOGIC = (
-    "calculation relevant constraint required readonly choice_filter repeat_count default trigger"
-).split()
+    *("calculation", "relevant", "constraint", "required", "readonly"),
+    *("choice_filter", "repeat_count", "default", "trigger"),
+)
 
 
 def mentioned(text: str) -> set[str]:
@@ -20,7 +21,7 @@ def mentioned(text: str) -> set[str]:
 
 
 def readers(survey: Sequence[Row]) -> dict[str, set[str]]:
-    """For each name the names its state depends on, itself and all those through others included."""
+    """For each name all names its state depends on, itself included, through others too."""
     direct = _direct(survey)
     closed: dict[str, set[str]] = {}
     for name in direct:

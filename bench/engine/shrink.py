@@ -86,7 +86,7 @@ def _simpler(case: Case) -> Iterator[Case]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Shorter texts: each call or bracket replaced by one of its arguments, each side of an operator."""
+    """Shorter texts: a call or bracket replaced by an argument, one side of an operator."""
     for begin, end, inner in _calls(text):
         for part in (*_arguments(inner), "1", "'a'", "true()"):
             shorter = text[:begin] + part.strip() + text[end:]

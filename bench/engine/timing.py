@@ -1,4 +1,4 @@
-"""Times our engine on the answers of a walk, answer by answer, as the peers' runners time theirs."""
+"""Times our engine on the answers of a walk, one by one, as the peers' runners time theirs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Expressions of our own, with the values that JavaRosa and Web Forms gave when they were recorded."""
+"""Expressions of our own, with the values that JavaRosa and Web Forms gave."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each question type and each piece of logic in its smallest form; the matrix in docs/ is made of these."""
+"""Each question type and piece of logic in its smallest form; docs/forms-support.md from these."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from bench.engine.generate.model import (
     DATE,
-    FLAG,
     LINE,
     MANY,
     NUMBER,
@@ -69,7 +68,7 @@ class Grammar:
         ]
 
     def sets(self, *kinds: str) -> list[Node]:
-        """Nodes that stand many times, seen from here: one repeat deeper than what is around us."""
+        """Nodes that stand many times, seen from here: one repeat deeper than we are."""
         return [
             node
             for node in self.sheets.nodes
@@ -134,8 +133,7 @@ class Grammar:
 
     def _one_argument(self, depth: int) -> str:
         name = self.dice.pick(
-            ("sqrt", "log", "log10", "exp", "exp10", "sin", "cos", "tan", "asin", "acos", "atan")
-            + ("pow", "atan2", "pi", "minus")
+            ("sqrt", "log", "log10", "exp", "exp10", "sin", "cos", "tan", "asin", "acos", "atan", "pow", "atan2", "pi", "minus")
         )
         if name == "pi":
             return "pi()"
@@ -380,7 +378,7 @@ class Grammar:
             return f"regex({self.text(depth)}, '{self.dice.pick(PATTERNS)}')"
         return f"{name}({self.text(depth)}, {self._word()})"
 
-    def _checks(self, depth: int) -> str:
+    def _checks(self, _depth: int) -> str:
         flags = ", ".join(self.flag(0) for _ in range(self.dice.number(1, 3)))
         low, high = self.dice.number(-1, 2), self.dice.number(-1, 3)
         if self.dice.chance(60):

@@ -12,14 +12,13 @@ Row = dict[str, str]
 T = TypeVar("T")
 
 # Kinds of value an expression may have; a question's kind says where its value may be read.
-NUMBER, TEXT, DATE, TIME, STAMP, ONE, MANY, POINT, LINE, FLAG, OTHER = (
-    "number text date time stamp one many point line flag other".split()
-)
+NUMBER, TEXT, DATE, TIME, STAMP = "number", "text", "date", "time", "stamp"
+ONE, MANY, POINT, LINE, FLAG, OTHER = "one", "many", "point", "line", "flag", "other"
 
 
 @dataclass(frozen=True)
 class Node:
-    """A question or calculation: its name, kind, the groups and repeats around it, how to answer it."""
+    """A question or calculation: name, kind, groups and repeats around it, possible answers."""
 
     name: str
     kind: str

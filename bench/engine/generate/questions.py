@@ -1,4 +1,4 @@
-"""Rows of a survey: one question of each type with the answers a person could give, and its logic."""
+"""Rows of a survey: questions of each type with answers a person could give, and their logic."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ LONGEST = 14
 
 @st.composite
 def walks(draw: Callable[[st.SearchStrategy[Any]], Any], form: Sheets) -> list[Op]:
-    """Up to LONGEST operations; a place that does not exist then is passed over by every engine."""
+    """Up to LONGEST operations; a place that does not exist is passed over by every engine."""
     dice = Dice(draw)
     answerable = [node for node in form.nodes if node.answers]
     counted = {row["name"] for row in form.survey if "repeat_count" in row}

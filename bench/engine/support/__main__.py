@@ -1,4 +1,4 @@
-"""`python -m bench.engine.support`: write docs/forms-support.md; with --peers ask the peers anew."""
+"""`python -m bench.engine.support`: write docs/forms-support.md; --peers asks them anew."""
 
 from __future__ import annotations
 

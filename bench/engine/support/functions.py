@@ -15,7 +15,8 @@ FAMILIES: dict[str, str] = {
     "starts-with ends-with string-length normalize-space regex uuid digest base64-decode",
     "Choices": "selected selected-at count-selected jr:choice-name checklist weighted-checklist",
     "Sets": "count count-non-empty sum min max randomize indexed-repeat last name local-name",
-    "Dates": "today now date date-time format-date format-date-time decimal-date-time decimal-time",
+    "Dates": "today now date date-time format-date format-date-time decimal-date-time "
+    "decimal-time",
     "Other instances": "instance pulldata",
     "Places": "area distance geofence",
     "Form": "version",

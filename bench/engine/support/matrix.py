@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.engine.expressions import decided, evaluate
-from bench.engine.judge import Engine
+from bench.engine.peers import Engine
 from bench.engine.states import canonical
 from bench.engine.support import functions, logic, types
 from bench.engine.support.probes import Probe, holds, outcome
@@ -81,7 +81,8 @@ def function_rows(engine: Engine, entries: Sequence[Mapping[str, Any]]) -> Itera
         for sign in functions.OPERATORS
     ]
     for family, rows in tables.items():
-        yield f"\n### {family}\n\n| | expressions | right | Collect | Web Forms |\n|---|---|---|---|---|"
+        yield f"\n### {family}\n\n| | expressions | right | Collect | Web Forms |"
+        yield "|---|---|---|---|---|"
         for name, shown in rows:
             knows = [MARK[any("v" in entry[key] for entry in shown)] for key in ("jr", "web")]
             right = passes(engine, shown)

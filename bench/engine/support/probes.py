@@ -11,8 +11,7 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
 from bench.engine.generate.model import Row
-from bench.engine.judge import Engine
-from bench.engine.peers import PeerError
+from bench.engine.peers import Engine, PeerError
 from bench.engine.states import canonical
 
 CHOICES: tuple[Row, ...] = (
@@ -27,7 +26,7 @@ YES = "1.0"
 class Probe:
     """`expect` is what `see` of the node `at` must be after `ops`.
 
-    `see` is v, rel, req, ro, bad (a state), label, hint or choices (a prompt), or there (in the XML).
+    `see` is v, rel, req, ro, bad (a state), label, hint, choices (a prompt) or there (in the XML).
     """
 
     name: str

@@ -1,0 +1,42 @@
+"""The photo or file in a message, fetched before the transaction begins."""
+
+from __future__ import annotations
+
+import io
+
+from aiogram import Bot
+from aiogram.types import Message, Update
+
+from views.screen import File
+
+MAX_BYTES = 20 * 1024 * 1024
+"""What a bot may download (Bot API, getFile)."""
+
+
+def has_upload(update: Update) -> bool:
+    """Whether the update brings a photo or a file that may be fetched."""
+    return update.message is not None and _largest(update.message) is not None
+
+
+async def fetch(bot: Bot, update: Update) -> File | None:
+    """Download it: JPEG bytes of a photo in its largest size, or the document as it is."""
+    message = update.message
+    found = _largest(message) if message else None
+    if message is None or found is None:
+        return None
+    file_id, name, media_type = found
+    body = await bot.download(file_id, destination=io.BytesIO())
+    return File(body.read() if body else b"", name, media_type)
+
+
+def _largest(message: Message) -> tuple[str, str, str] | None:
+    """(file number, name, media type) of what can be fetched, or None."""
+    if message.photo:
+        photo = max(message.photo, key=lambda size: size.width * size.height)
+        if (photo.file_size or 0) <= MAX_BYTES:
+            return photo.file_id, "photo.jpg", "image/jpeg"
+    document = message.document
+    if document and (document.file_size or 0) <= MAX_BYTES:
+        kind = document.mime_type or "application/octet-stream"
+        return document.file_id, document.file_name or "file", kind
+    return None

@@ -82,6 +82,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
     Raises:
         SettingsError: With all faults at once.
+
     """
     read = _Reader(os.environ if environment is None else environment)
     settings = Settings(
@@ -130,6 +131,7 @@ def read_master_key(path: Path) -> bytes:
 
     Raises:
         SettingsError: Missing, readable by others, or not a key.
+
     """
     if not path.exists():
         raise SettingsError([f"HULEI_MASTER_KEY_FILE: {path} is missing; `hulei key` makes one"])

@@ -15,7 +15,9 @@ class AuditEntry(Numbered, Base):
     """`action` is `subject:verb` (`child:open_name`); `fields` names fields, never values."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (sa.Index("ix_audit_entries_object_kind_object_id", "object_kind", "object_id"),)
+    __table_args__ = (
+        sa.Index("ix_audit_entries_object_kind_object_id", "object_kind", "object_id"),
+    )
 
     town_id: Mapped[int | None] = mapped_column(sa.ForeignKey("towns.id"))
     at: Mapped[datetime] = mapped_column(index=True)

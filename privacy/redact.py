@@ -19,7 +19,9 @@ def redact_text(text: str) -> str:
     return _CJK.sub("*", _LONG_NUMBER.sub("*", _TOKEN.sub("*", text)))
 
 
-def redact(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def redact(
+    _logger: object, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     """structlog processor: numbers pass, text is cleaned, anything else becomes its type's name."""
     for key, value in event.items():
         if isinstance(value, str):

@@ -30,9 +30,7 @@ async def cipher_of(uow: UnitOfWork, owner: str) -> DataCipher:
         if stored is None:
             wrapped, version, cipher = uow.keyring.new_key(owner)
             uow.session.add(
-                DataKey(
-                    owner=owner, wrapped=wrapped, master_version=version, created_at=uow.now
-                )
+                DataKey(owner=owner, wrapped=wrapped, master_version=version, created_at=uow.now)
             )
             await uow.session.flush()
         else:

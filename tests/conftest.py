@@ -63,9 +63,7 @@ async def _clean_postgres(engine: AsyncEngine, made: set[str], url: str) -> None
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def engine(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[AsyncEngine]:
+async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     """An engine on an empty database; every test that uses it runs on both kinds."""
     if request.param == "sqlite":
         path = tmp_path / "hulei.db"

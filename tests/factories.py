@@ -76,9 +76,7 @@ async def worker(
     return await _add(uow, row)
 
 
-async def child(
-    uow: UnitOfWork, town: Town, village: Village, grid: Grid, **fields: Any
-) -> Child:
+async def child(uow: UnitOfWork, town: Town, village: Village, grid: Grid, **fields: Any) -> Child:
     """A girl of nine, left behind, low risk, registered long ago."""
     uid, number = random_name(), next(_numbers)
     owner = f"child:{uid}"
@@ -103,9 +101,7 @@ async def child(
     return await _add(uow, row)
 
 
-async def venue(
-    uow: UnitOfWork, town: Town, village: Village, grid: Grid, **fields: Any
-) -> Venue:
+async def venue(uow: UnitOfWork, town: Town, village: Village, grid: Grid, **fields: Any) -> Venue:
     """A hotel."""
     uid, number = random_name(), next(_numbers)
     owner = f"venue:{uid}"

@@ -65,13 +65,19 @@ def running_server(binaries: Path) -> Iterator[str]:
     init = [binaries / "initdb", "-D", cluster, "-U", "hulei", "-A", "trust", "-E", "UTF8"]
     subprocess.run(
         [*map(str, init), "--locale=C", "--no-sync"],
-        check=True, capture_output=True, cwd=home, **_account(),
+        check=True,
+        capture_output=True,
+        cwd=home,
+        **_account(),
     )
     arguments = ["-D", cluster, "-p", str(port), "-k", home, "-h", "127.0.0.1", *QUICK]
     with log.open("wb") as sink:
         server = subprocess.Popen(
             [str(binaries / "postgres"), *map(str, arguments)],
-            stdout=sink, stderr=sink, cwd=home, **_account(),
+            stdout=sink,
+            stderr=sink,
+            cwd=home,
+            **_account(),
         )
     try:
         _wait_until_ready(server, port, log)

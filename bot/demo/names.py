@@ -11,12 +11,36 @@ GIVEN_ADULTS = ("立春", "守田", "望江", "桂枝", "秀禾", "长庚", "映
 VILLAGES = ("上禾村", "下禾村", "柳溪村", "石桥村", "云岭村", "渡口社区")
 LANES = ("水车坡", "老枫树下", "新屋场", "茶亭边", "晒谷坪", "石板巷")
 VENUE_NAMES = (
-    "渡口旅馆", "青禾宾馆", "云岭农家乐", "柳溪人家", "石桥网吧", "星野电竞酒店", "小镇歌厅",
-    "校门口文具店", "溪边烟酒店", "稻香客栈", "老街台球室", "河湾民宿", "新街小卖部", "禾田影院",
+    "渡口旅馆",
+    "青禾宾馆",
+    "云岭农家乐",
+    "柳溪人家",
+    "石桥网吧",
+    "星野电竞酒店",
+    "小镇歌厅",
+    "校门口文具店",
+    "溪边烟酒店",
+    "稻香客栈",
+    "老街台球室",
+    "河湾民宿",
+    "新街小卖部",
+    "禾田影院",
 )
 VENUE_KINDS = (
-    "hotel", "hotel", "farmstay", "farmstay", "netcafe", "esports_hotel", "ktv",
-    "shop", "shop", "inn", "billiards", "homestay", "shop", "cinema",
+    "hotel",
+    "hotel",
+    "farmstay",
+    "farmstay",
+    "netcafe",
+    "esports_hotel",
+    "ktv",
+    "shop",
+    "shop",
+    "inn",
+    "billiards",
+    "homestay",
+    "shop",
+    "cinema",
 )
 SCHOOLS = (("school", "青禾九年制学校"), ("school", "云岭小学"), ("kindergarten", "青禾幼儿园"))
 

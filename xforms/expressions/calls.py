@@ -20,7 +20,7 @@ _SIMPLE: dict[str, tuple[str, str, str]] = {
     "true": ("", "True", "b"),
     "false": ("", "False", "b"),
     "boolean": ("b", "{0}", "b"),
-    "boolean-from-string": ("s", "({0}.lower() in TRUE_TEXTS)", "b"),
+    "boolean-from-string": ("s", "({0} in TRUE_TEXTS)", "b"),
     "not": ("b", "(not {0})", "b"),
     "string": ("?s", "{0}", "s"),
     "number": ("?n", "{0}", "n"),
@@ -165,6 +165,9 @@ def _round(generator: Any, args: Args, scope: Scope) -> Generated:
     return f"rounded({generator.number(args[0], scope)}, {places})", "n"
 
 
+_TEXTUAL = frozenset({"s", "v", "w", "N"})
+
+
 @_define("if")
 def _if(generator: Any, args: Args, scope: Scope) -> Generated:
     _arity(args, 3)
@@ -172,7 +175,7 @@ def _if(generator: Any, args: Args, scope: Scope) -> Generated:
     yes, no = generator.any(args[1], scope), generator.any(args[2], scope)
     if yes.kind == no.kind and yes.kind in ("n", "b"):
         return f"({yes.code} if {condition} else {no.code})", yes.kind
-    if yes.kind in ("s", "v", "N") and no.kind in ("s", "v", "N"):
+    if yes.kind in _TEXTUAL and no.kind in _TEXTUAL:
         codes = [f"first({one.code})" if one.kind == "N" else one.code for one in (yes, no)]
         return f"({codes[0]} if {condition} else {codes[1]})", "s"
     codes = [f"first({one.code})" if one.kind == "N" else one.code for one in (yes, no)]
@@ -393,7 +396,7 @@ def _itext(generator: Any, args: Args, scope: Scope) -> Generated:
 def _randomize(generator: Any, args: Args, scope: Scope) -> Generated:
     from xforms.expressions.syntax import Call
 
-    return generator.nodes(Path(Call("randomize", args), ()), scope), "N"
+    return generator.nodes(Call("randomize", args), scope), "N"
 
 
 @_define("instance")
@@ -448,8 +451,10 @@ def _weighted_checklist(generator: Any, args: Args, scope: Scope) -> Generated:
 
 
 def _area(generator: Any, args: Args, scope: Scope) -> Generated:
+    """Of nodes as JavaRosa computes it; of a text, which JavaRosa refuses, as Web Forms does."""
     _arity(args, 1)
-    return f"area({_members(generator, args, scope)})", "n"
+    name = "area" if isinstance(args[0], Path) else "area_of_text"
+    return f"{name}({_members(generator, args, scope)})", "n"
 
 
 CALLS["area"] = CALLS["enclosed-area"] = _area

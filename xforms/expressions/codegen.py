@@ -1,7 +1,7 @@
 """Syntax tree to Python source: typed, so that no value is inspected at run time without need.
 
-Types of generated code: n float, s text, b bool, v the text of a node, N list of texts of nodes,
-a any of float, text and bool (the branches of an if differ).
+Types of generated code: n float, s text, b bool, v the text of a node, w that of a node with a
+numeric type, N list of texts of nodes, a any of float, text and bool (an if with two types).
 """
 
 from __future__ import annotations
@@ -81,10 +81,6 @@ class Generator:
 
     def boolean(self, expr: Expr, scope: Scope) -> str:
         """Code that yields a bool; a path is as true as its value."""
-        if isinstance(expr, Path):
-            node = self.single_node(expr, scope)
-            if node is not None and node.numeric:
-                return f"true_number({self.number(expr, scope)})"
         return to_boolean(self.any(expr, scope))
 
     def stored(self, expr: Expr, scope: Scope) -> str:
@@ -101,16 +97,27 @@ class Generator:
             if left is None or right is None:
                 raise ExpressionError("| joins node-sets only")
             return f"({left} + {right})"
-        if isinstance(expr, Call) and expr.name in ("randomize", "instance", "current"):
+        if isinstance(expr, Call) and expr.name == "randomize":
+            return self.shuffled(expr, scope)
+        if isinstance(expr, Call) and expr.name in ("instance", "current"):
             return self.nodes(Path(expr, ()), scope)
         return None
+
+    def shuffled(self, call: Call, scope: Scope) -> str:
+        """randomize() of any node-set, as texts."""
+        inner = self.nodes(call.args[0], scope) if 1 <= len(call.args) <= 2 else None
+        if inner is None:
+            raise ExpressionError("randomize() needs a node-set and perhaps a seed")
+        seed = self.text(call.args[1], scope) if len(call.args) == 2 else "None"
+        return f"R.shuffle({inner}, {seed})"
 
     def path(self, path: Path, scope: Scope) -> Operand:
         found = locate(path, scope, self)
         if isinstance(found, Items):
             return Operand(found.texts(), "N")
         if len(found) == 1 and found[0].single:
-            return Operand(self.value(found[0], scope), "v")
+            kind = "w" if found[0].node.numeric else "v"
+            return Operand(self.value(found[0], scope), kind)
         return Operand(self.texts(found, scope), "N")
 
     def first(self, expr: Expr, scope: Scope) -> str | None:
@@ -131,12 +138,6 @@ class Generator:
         if found is None or isinstance(found, Items):
             raise ExpressionError("a path to a question is needed here")
         return found
-
-    def single_node(self, path: Path, scope: Scope) -> Node | None:
-        found = locate(path, scope, self)
-        if isinstance(found, list) and len(found) == 1 and found[0].single:
-            return found[0].node
-        return None
 
     def value(self, place: Place, scope: Scope) -> str:
         """The text of one node; of a group, that of everything in it."""
@@ -297,13 +298,13 @@ def to_number(operand: Operand) -> str:
         return f"(1.0 if {code} else 0.0)"
     if kind == "N":
         return f"NUM[first({code})]"
-    return f"NUM[{code}]" if kind in ("s", "v") else f"number({code})"
+    return f"NUM[{code}]" if kind in ("s", "v", "w") else f"number({code})"
 
 
 def to_text(operand: Operand) -> str:
     """Conversion to a str."""
     code, kind = operand.code, operand.kind
-    if kind in ("s", "v"):
+    if kind in ("s", "v", "w"):
         return code
     if kind == "n":
         return f"number_text({code})"
@@ -321,6 +322,8 @@ def to_boolean(operand: Operand) -> str:
         return f"true_number({code})"
     if kind == "N":
         return f"(first({code}) != '')"
+    if kind == "w":
+        return f"true_number(NUM[{code}])"
     return f"({code} != '')" if kind in ("s", "v") else f"boolean({code})"
 
 

@@ -208,7 +208,8 @@ def _condition(predicate: Expr, scope: Scope, compiler: Compiler) -> str:
 
 
 def _positional(predicate: Expr, compiler: Compiler, scope: Scope) -> bool:
-    return compiler.kind(predicate, scope) == "n" or _counts(predicate)
+    probe = replace(scope, position="1.0", last="1.0")
+    return compiler.kind(predicate, probe) == "n" or _counts(predicate)
 
 
 def _counts(expr: Expr) -> bool:
@@ -296,7 +297,7 @@ def _key_of(term: Expr, scope: Scope, compiler: Compiler) -> tuple[str, str] | N
         child = _simple_child(key)
         if child and not _looks_at_item(value):
             kind = compiler.kind(value, scope)
-            if kind in ("s", "v"):
+            if kind in ("s", "v", "w"):
                 return child, compiler.text(value, scope)
     return None
 

@@ -77,6 +77,6 @@ def _name_token(
     """`a and b`: after an operand a name can only be an operator."""
     if not operand_expected:
         for word in _WORD_OPERATORS:
-            if value == word:
+            if value.startswith(word):
                 return "op", word, start + len(word)
     return "name", value, start + len(value)

@@ -37,13 +37,11 @@ def points(texts: Sequence[str]) -> list[Point]:
 
 
 def _between(start: Point, end: Point) -> float:
-    """Haversine length in metres."""
+    """Length in metres by the spherical law of cosines, as JavaRosa computes it."""
     lat1, lon1, lat2, lon2 = map(math.radians, (*start, *end))
-    half = (
-        math.sin((lat2 - lat1) / 2) ** 2
-        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, half)))
+    cosine = math.sin(lat1) * math.sin(lat2)
+    cosine += math.cos(lat1) * math.cos(lat2) * math.cos(lon1 - lon2)
+    return math.acos(max(-1.0, min(1.0, cosine))) * EARTH_RADIUS_M
 
 
 def distance(texts: Sequence[str]) -> float:
@@ -53,7 +51,22 @@ def distance(texts: Sequence[str]) -> float:
 
 
 def area(texts: Sequence[str]) -> float:
-    """area(): square metres of the polygon; fewer than three points make 0."""
+    """area(): square metres by triangles on a plane at the first point, as JavaRosa computes."""
+    places = points(texts)
+    if len(places) < 3:
+        return 0.0
+    degree = 2 * EARTH_RADIUS_M * math.pi / 360.0
+    lat0, lon0 = places[0]
+    flat = [
+        ((lon - lon0) * degree * math.cos(math.radians(lat)), (lat - lat0) * degree)
+        for lat, lon in places[1:]
+    ]
+    total = sum((y1 * x2 - x1 * y2) / 2 for (x1, y1), (x2, y2) in zip(flat, flat[1:], strict=False))
+    return abs(total)
+
+
+def area_of_text(texts: Sequence[str]) -> float:
+    """area() of a literal: square metres on the sphere to two places, as Web Forms computes."""
     places = points(texts)
     if len(places) < 3:
         return 0.0
@@ -61,7 +74,7 @@ def area(texts: Sequence[str]) -> float:
     for start, end in zip(places, places[1:] + places[:1], strict=False):
         width = math.radians(end[1] - start[1])
         total += width * (2 + math.sin(math.radians(start[0])) + math.sin(math.radians(end[0])))
-    return abs(total * EARTH_RADIUS_M**2 / 2.0)
+    return round(abs(total * EARTH_RADIUS_M**2 / 2.0), 2)
 
 
 def geofence(place: str, polygon: str) -> bool:

@@ -6,14 +6,19 @@ import hashlib
 from collections.abc import Sequence
 from typing import TypeVar
 
+from xforms.functions.numbers import NUM
+
 T = TypeVar("T")
 
 _MODULUS = 2_147_483_647
+_LONGEST = 2**63
+"""Seeds are 64-bit in JavaRosa."""
 
 
 def shuffle(items: Sequence[T], seed: int) -> list[T]:
     """Inside-out Fisher-Yates with a Park-Miller generator."""
-    state = seed % _MODULUS
+    state = abs(seed) % _MODULUS
+    state = -state if seed < 0 else state
     if state <= 0:
         state += _MODULUS - 1
     found: list[T] = []
@@ -29,8 +34,12 @@ def shuffle(items: Sequence[T], seed: int) -> list[T]:
 
 def seed_of(value: str) -> int:
     """A seed: a number is cut to an integer, a text gives the first 8 bytes of its SHA-256."""
-    try:
-        return int(float(value))
-    except (ValueError, OverflowError):
-        made = hashlib.sha256(value.encode("utf-8", "replace")).digest()
-        return int.from_bytes(made[:8], "big", signed=True)
+    if not value:
+        return 0
+    number = NUM[value]
+    if number == number:  # noqa: PLR0124 - not NaN
+        return int(max(-_LONGEST, min(_LONGEST, number)))
+    if value in ("Infinity", "-Infinity"):
+        return -_LONGEST if value[0] == "-" else _LONGEST - 1
+    made = hashlib.sha256(value.encode("utf-8", "replace")).digest()
+    return int.from_bytes(made[:8], "big", signed=True)

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from xforms.functions.numbers import boolean, number
+from xforms.functions.numbers import TOKENS, boolean, number
 from xforms.items import Item, text_of
 from xforms.limits import MAX_TEXT_RESULT
 
@@ -108,7 +108,7 @@ def equal(left: float | str | bool, right: float | str | bool) -> bool:
 
 def selected(chosen: str, value: str) -> bool:
     """selected(): a token test, spaces around the value do not count."""
-    return f" {value.strip()} " in f" {chosen} "
+    return value.strip() in TOKENS[chosen]
 
 
 def selected_at(chosen: str, index: float) -> str:

@@ -19,8 +19,8 @@ from services.pushes import (
 from services.summaries import Listing, Summary
 from views.digests import digest
 from views.moments import moment_text
+from views.posts import post
 from views.reports.actions import AddToReport, ShowPhones, ShowReport
-from views.roles import role_name
 from views.screen import Button, Screen
 from views.summaries.actions import OpenList, ShowDeclined, ShowSummary
 from views.summaries.numbers import summary
@@ -61,7 +61,7 @@ def _report_answer(facts: ReportAnswer) -> Screen:
         ).format(code=facts.code, minutes=int(facts.waited.total_seconds() // 60))
         return _screen(text, phones)
     text = _("报告 {code}：{role}已于 {moment} 收到。").format(
-        code=facts.code, role=role_name(facts.role), moment=moment_text(facts.at)
+        code=facts.code, role=post(facts.role), moment=moment_text(facts.at)
     )
     return _screen(text, Button(_("✍ 补充报告"), AddToReport(facts.report_id).pack()))
 

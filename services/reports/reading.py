@@ -208,7 +208,7 @@ async def _inside(uow: UnitOfWork, report: Report, opened: OpenedReport) -> Open
         OpenedAddition(row.created_at, await sealing.open_text(uow, owner, row, "text"))
         for row in found
     ]
-    code = await _subject_code(uow, report)
+    code = await code_of(uow, report.child_id, report.venue_id)
     return replace(
         opened,
         situation=report.situation,
@@ -220,11 +220,12 @@ async def _inside(uow: UnitOfWork, report: Report, opened: OpenedReport) -> Open
     )
 
 
-async def _subject_code(uow: UnitOfWork, report: Report) -> str:
-    if report.child_id:
-        return (await uow.session.get_one(Child, report.child_id)).code
-    if report.venue_id:
-        return (await uow.session.get_one(Venue, report.venue_id)).code
+async def code_of(uow: UnitOfWork, child_id: int | None, venue_id: int | None) -> str:
+    """The code of a child or venue; '' where there is neither."""
+    if child_id:
+        return (await uow.session.get_one(Child, child_id)).code
+    if venue_id:
+        return (await uow.session.get_one(Venue, venue_id)).code
     return ""
 
 
@@ -251,23 +252,30 @@ async def open_subject(uow: UnitOfWork, report_id: int) -> Subject:
     return Subject(report.id, row.code, name, address)
 
 
-async def duty_phones(uow: UnitOfWork) -> Sequence[Phone]:
-    """The police liaisons and supervisors of the town with their duty numbers, opened."""
+async def duty_phones(uow: UnitOfWork, report_id: int = 0) -> Sequence[Phone]:
+    """Police liaisons and supervisors of the town with their duty numbers, opened.
+
+    For those who receive a report its reporter comes first.
+
+    Raises:
+        NotFoundError: A report that the actor may not see.
+    """
+    report = await find(uow, report_id) if report_id else None
+    roles = sa.and_(Worker.role.in_(OPENERS), Worker.active.is_(True))
+    if report is not None and may_receive(uow.who, report):
+        roles = sa.or_(roles, Worker.id == report.reporter_id)
     found = await uow.session.scalars(
         sa.select(Worker)
-        .where(
-            Worker.town_id == uow.who.town_id,
-            Worker.role.in_(OPENERS),
-            Worker.active.is_(True),
-            Worker.id != uow.who.worker_id,
-        )
-        .order_by(Worker.role, Worker.id)
+        .where(Worker.town_id == uow.who.town_id, Worker.id != uow.who.worker_id, roles)
+        .order_by(Worker.id)
     )
+    first = report.reporter_id if report is not None else 0
+    people = sorted(found, key=lambda person: (person.id != first, person.role, person.id))
     return [
         Phone(
             person.role,
             person.code,
             await sealing.open_text(uow, f"worker:{person.uid}", person, "phone"),
         )
-        for person in found
+        for person in people
     ]

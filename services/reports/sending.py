@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from models import Child, Report, ReportAddition, Run, Town, Venue, Worker
 from models.base import random_name
 from models.report import Danger
+from models.run import RunStatus
 from models.worker import Role
 from services import audit, focus, outbox, sealing
 from services.errors import NotAllowedError
 from services.reports import climbing
-from services.reports.reading import find, may_receive, owner_of
+from services.reports.reading import code_of, find, may_receive, owner_of
 from services.unit_of_work import UnitOfWork
 
 
@@ -48,6 +49,7 @@ class SentReport:
     told: tuple[Role, ...]
     answers: Answers
     run_id: int
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ async def send(uow: UnitOfWork, run_id: int, opened: str, answers: Answers) -> S
 
     Args:
         uow: The transaction of the third answer.
-        run_id: The run it was opened in, or 0.
+        run_id: The run it was opened in, or 0; negative when it is not about that run's child.
         opened: The mark of the opening (`opening`).
         answers: The three answers.
     """
@@ -97,8 +99,9 @@ async def send(uow: UnitOfWork, run_id: int, opened: str, answers: Answers) -> S
         told = await climbing.tell(uow, stored, 0)
     else:
         told = climbing.roles_at(0)
-    await focus.set_focus(uow, "report", stored.id, str(run_id or ""))
-    return SentReport(stored.id, stored.code, told, answers, run_id)
+    await focus.set_focus(uow, "report", stored.id, str(abs(run_id) or ""))
+    subject = await code_of(uow, stored.child_id, stored.venue_id)
+    return SentReport(stored.id, stored.code, told, answers, run_id, subject)
 
 
 async def _store(
@@ -130,9 +133,37 @@ async def _store(
     return report
 
 
+async def run_in_hand(uow: UnitOfWork) -> int:
+    """The open run that the actor is in the middle of, or 0: what a report from the menu is about.
+
+    A report sent earlier does not count: the next one may be about another child.
+    """
+    present = await focus.current(uow)
+    if present is None:
+        return 0
+    number = present.object_id if present.kind == "run" else 0
+    if present.kind == "report" and not present.object_id and present.ref.isdecimal():
+        number = int(present.ref)
+    run = await _own_run(uow, number)
+    return run.id if run is not None and run.status is RunStatus.OPEN else 0
+
+
+async def about(uow: UnitOfWork, run_id: int) -> str:
+    """Code of the child or venue that a report from this run is about, or ''."""
+    run = await _own_run(uow, run_id)
+    if run is None:
+        return ""
+    return await code_of(uow, run.child_id, run.venue_id)
+
+
+async def _own_run(uow: UnitOfWork, run_id: int) -> Run | None:
+    run = await uow.session.get(Run, run_id) if run_id > 0 else None
+    return run if run is not None and run.worker_id == uow.who.worker_id else None
+
+
 async def _subject(uow: UnitOfWork, run_id: int) -> _Subject:
-    run = await uow.session.get(Run, run_id) if run_id else None
-    if run is None or run.worker_id != uow.who.worker_id:
+    run = await _own_run(uow, run_id)
+    if run is None:
         return _Subject(None, None, uow.who.village_id, None)
     table, number = (Child, run.child_id) if run.child_id else (Venue, run.venue_id)
     village_id = await uow.session.scalar(sa.select(table.village_id).where(table.id == number))
@@ -159,6 +190,15 @@ async def add(uow: UnitOfWork, report_id: int, text: str) -> str:
     audit.record(uow, "report:add", "reports", report.id)
     await climbing.tell_addition(uow, report, addition.id)
     await focus.set_focus(uow, "report", report.id, await _kept_ref(uow, report.id))
+    return report.code
+
+
+async def begin_addition(uow: UnitOfWork, report_id: int) -> str:
+    """What is typed next is added to this report of the actor's; gives its code."""
+    report = await find(uow, report_id, own=True)
+    present = await focus.current(uow)
+    ref = present.ref if present is not None and present.kind == "report" else ""
+    await focus.set_focus(uow, "report", report.id, ref)
     return report.code
 
 

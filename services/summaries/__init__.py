@@ -11,7 +11,7 @@ from services.summaries.counting import (
     content,
     promise_summaries,
 )
-from services.summaries.listing import Listing, ListLine, ListPage, lines
+from services.summaries.listing import Listing, ListLine, ListPage, declined, lines
 
 __all__ = [
     "AHEAD_DAYS",
@@ -23,6 +23,7 @@ __all__ = [
     "Summary",
     "VillageCounts",
     "content",
+    "declined",
     "lines",
     "promise_summaries",
 ]

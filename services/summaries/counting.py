@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from services.calendar import CalendarWarning, load_calendar
 from services.policy import load_policy
 from services.summaries import scope
 from services.summaries.scope import AHEAD_DAYS, BACK_DAYS
-from services.unit_of_work import LOCAL_ZONE, UnitOfWork
+from services.unit_of_work import UnitOfWork
 
 __all__ = ["AHEAD_DAYS", "BACK_DAYS", "Count", "Summary", "VillageCounts", "content"]
 
@@ -76,12 +76,6 @@ class Summary:
     overdue: Count = field(default_factory=Count)
 
 
-def declined_from(today: date) -> datetime:
-    """Declined suspicions are counted as long as done visits."""
-    first = today - timedelta(days=BACK_DAYS - 1)
-    return datetime.combine(first, time(), tzinfo=LOCAL_ZONE)
-
-
 async def content(uow: UnitOfWork) -> Summary:
     """The summary of the actor's town or village at this moment. Opens nothing.
 
@@ -106,7 +100,10 @@ async def content(uow: UnitOfWork) -> Summary:
         if for_town
         else 0,
         declined=await _number(
-            uow, who, DeclinedSuspicion, DeclinedSuspicion.declined_at >= declined_from(uow.today)
+            uow,
+            who,
+            DeclinedSuspicion,
+            DeclinedSuspicion.declined_at >= scope.declined_from(uow.today),
         )
         if for_town
         else 0,

@@ -14,6 +14,8 @@ from models import Child, DueVisit, Finding, Grid, Submission, Venue, Village, W
 from models.child import Sex
 from models.worker import Role
 from services.actors import Actor
+from services.errors import NotAllowedError
+from services.reports import DeclinedLine, declined_since
 from services.summaries import scope
 from services.unit_of_work import UnitOfWork
 
@@ -188,3 +190,14 @@ def _who_columns() -> tuple[Any, ...]:
         Village.name.label("village"),
         Grid.number.label("grid"),
     )
+
+
+async def declined(uow: UnitOfWork) -> Sequence[DeclinedLine]:
+    """The declined suspicions that the summary counts, newest first, for the supervisor.
+
+    Raises:
+        NotAllowedError: Another role.
+    """
+    if scope.list_reader(uow).role != Role.SUPERVISOR:
+        raise NotAllowedError("declined suspicions are for the supervisor")
+    return await declined_since(uow, scope.declined_from(uow.today))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from models.finding import FindingStatus
 from models.worker import Role
 from services.actors import Actor
 from services.errors import NotAllowedError
-from services.unit_of_work import UnitOfWork
+from services.unit_of_work import LOCAL_ZONE, UnitOfWork
 
 BACK_DAYS = 7
 """Done: visited within the last seven days, today included."""
@@ -85,3 +85,9 @@ def unbound() -> sa.ColumnElement[bool]:
         ChannelAccount.revoked_at.is_(None), ChannelAccount.unreachable_at.is_(None)
     )
     return sa.and_(Worker.active.is_(True), Worker.id.not_in(reachable))
+
+
+def declined_from(today: date) -> datetime:
+    """Declined suspicions are counted as long as done visits."""
+    first = today - timedelta(days=BACK_DAYS - 1)
+    return datetime.combine(first, time(), tzinfo=LOCAL_ZONE)

@@ -19,11 +19,12 @@ from views.reports.actions import (
     report_button,
     report_now_button,
 )
-from views.reports.asking import ask_danger, ask_place, ask_situation, tap_first
+from views.reports.asking import SITUATIONS, ask_danger, ask_place, ask_situation, tap_first
 from views.reports.cards import acknowledged, phone_list, report_card, report_list, subject_card
 from views.reports.sending import added, ask_addition, noted_police, nothing_to_add, sent
 
 __all__ = [
+    "SITUATIONS",
     "AcknowledgeReport",
     "AddToReport",
     "BackToSituation",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from views.buttons import Action
+from views.menu import EVERYBODY, MORE, Entry
 from views.screen import Button
 from views.translate import gettext as _
 
@@ -134,3 +135,6 @@ def report_now_button(run_id: int, situation: int) -> Button:
     """For an answer that points to one of the nine situations (`M k` of the form)."""
     label = _("🚨 现在报告（情形{number}）").format(number=situation)
     return Button(label, ReportNow(run_id, situation).pack())
+
+
+MORE.append(Entry(EVERYBODY, lambda: _("📄 强制报告记录"), ShowReports(0)))

@@ -12,9 +12,19 @@ from views.translate import gettext as _
 SITUATIONS = range(1, 10)
 
 
-def ask_situation(run_id: int, opened: str, *, in_place: bool = False) -> Screen:
-    """First screen: call first, what to say and not to say, which of the nine situations."""
-    text = "\n\n".join((_call_first(), _script(), _("① 是哪种情形？疑似就报，不用查实。")))
+def ask_situation(run_id: int, opened: str, about: str, *, in_place: bool = False) -> Screen:
+    """First screen: call first, what to say and not to say, which of the nine situations.
+
+    `about`: code of the child or venue of the run, if any. A button says it is about another:
+    the run's number turns negative, which only keeps the way back.
+    """
+    parts = [_call_first(), _script(), _("① 是哪种情形？疑似就报，不用查实。")]
+    other: tuple[tuple[Button, ...], ...] = ()
+    if about:
+        parts.insert(2, _("关于：{code}").format(code=about))
+        label = _("不是关于 {code}").format(code=about)
+        other = ((Button(label, BackToSituation(-run_id, opened).pack()),),)
+    text = "\n\n".join(parts)
     rows = tuple(
         (
             Button(
@@ -24,7 +34,7 @@ def ask_situation(run_id: int, opened: str, *, in_place: bool = False) -> Screen
         )
         for number in SITUATIONS
     )
-    return Screen(text, buttons=(*rows, *back_to_run(run_id)), in_place=in_place)
+    return Screen(text, buttons=(*rows, *other, *back_to_run(run_id)), in_place=in_place)
 
 
 def ask_danger(run_id: int, opened: str, situation: int, *, first: bool = False) -> Screen:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from models.worker import Role
 from services.reports import Acknowledged, OpenedReport, Phone, Place, ReportPage, Subject
 from views.moments import moment_text
+from views.posts import post
 from views.reports.actions import (
     AcknowledgeReport,
     AddToReport,
@@ -16,8 +17,7 @@ from views.reports.actions import (
     ShowReports,
 )
 from views.reports.wording import danger_name, place_name, situation_long
-from views.roles import role_name
-from views.screen import Button, Screen
+from views.screen import Button, MenuButton, Screen
 from views.translate import gettext as _
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -61,7 +61,7 @@ def _state(report: OpenedReport) -> str:
     if report.acknowledged_at is None or report.acknowledged_by is None:
         return _("状态：还没有人按「收到」")
     return _("状态：{role}已于 {moment} 收到").format(
-        role=role_name(report.acknowledged_by), moment=moment_text(report.acknowledged_at)
+        role=post(report.acknowledged_by), moment=moment_text(report.acknowledged_at)
     )
 
 
@@ -82,7 +82,7 @@ def acknowledged(done: Acknowledged, reader: Role) -> Screen:
     """收到 has been pressed, by the reader or by somebody faster."""
     if not done.mine:
         text = _("{code} 已由{role}于 {moment} 收到。").format(
-            code=done.code, role=role_name(done.role), moment=moment_text(done.at)
+            code=done.code, role=post(done.role), moment=moment_text(done.at)
         )
     elif reader is Role.LEADER:
         text = _("已记下您收到 {code}。请马上打电话，让派出所联络员和儿童督导员打开处理。").format(
@@ -101,10 +101,12 @@ def acknowledged(done: Acknowledged, reader: Role) -> Screen:
     return Screen(text, buttons=rows, in_place=False, toast=_("已收到"))
 
 
-def report_list(page: ReportPage) -> Screen:
-    """Reports, newest first: own ones, or the town's."""
+def report_list(
+    page: ReportPage, *, menu: tuple[tuple[MenuButton, ...], ...] | None = None
+) -> Screen:
+    """Reports, newest first: own ones, or the town's. `menu`: asked for by a command."""
     if not page.lines:
-        return Screen(_("还没有强制报告。"), buttons=())
+        return Screen(_("还没有强制报告。"), menu=menu)
     rows: list[tuple[Button, ...]] = [
         (Button(_line(line.code, line.acknowledged), ShowReport(line.report_id).pack()),)
         for line in page.lines
@@ -119,7 +121,7 @@ def report_list(page: ReportPage) -> Screen:
     text = _("强制报告（第 {page}/{pages} 页）。点开可以查看、补充。").format(
         page=page.page + 1, pages=page.pages
     )
-    return Screen(text, buttons=tuple(rows))
+    return Screen(text, buttons=tuple(rows), menu=menu)
 
 
 def _line(code: str, is_acknowledged: bool) -> str:
@@ -131,7 +133,7 @@ def phone_list(phones: Sequence[Phone], report_id: int) -> Screen:
     lines = [_("📞 报警 110 · 急救 120")]
     lines += [
         _("{role} {code}：{number}").format(
-            role=role_name(phone.role), code=phone.code, number=phone.number or _("没有登记电话")
+            role=post(phone.role), code=phone.code, number=phone.number or _("没有登记电话")
         )
         for phone in phones
     ]

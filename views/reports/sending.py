@@ -5,15 +5,17 @@ from __future__ import annotations
 from models.report import Danger
 from services.reports import SentReport
 from views.reports.actions import AddToReport, PoliceTold, ShowPhones, ShowReports
-from views.reports.wording import back_to_run
-from views.roles import role_names
+from views.reports.wording import back_to_run, posts
 from views.screen import Button, Screen
 from views.translate import gettext as _
 
 
 def sent(report: SentReport) -> Screen:
     """The report is out: code, who was told, what to do now."""
-    lines = [_("✅ 强制报告 {code} 已发出").format(code=report.code), _told(report)]
+    lines = [_("✅ 强制报告 {code} 已发出").format(code=report.code)]
+    if report.subject:
+        lines.append(_("关于：{code}").format(code=report.subject))
+    lines.append(_told(report))
     if report.answers.danger is Danger.YES:
         lines.append(_("‼ 孩子有危险：现在就打 110。"))
     lines.append(_("📞 报警 110 · 受伤 120。这里的报告不能代替报警。"))
@@ -27,7 +29,7 @@ def _told(report: SentReport) -> str:
     if not report.told:
         return _("镇上还没有登记接收人：请马上打 110，再打派出所和镇政府电话。")
     return _("已推送给{roles}，等对方按「收到」。10 分钟没人按，会告诉您并继续上报。").format(
-        roles=role_names(report.told)
+        roles=posts(report.told)
     )
 
 

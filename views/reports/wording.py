@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from models.report import Danger
+from models.worker import Role
 from services.reports import Place
 from views.buttons import ResumeRun
+from views.posts import post
 from views.screen import Button
 from views.translate import gettext as _
 
@@ -47,6 +51,11 @@ def _situations_long() -> tuple[str, ...]:
     )
 
 
+def posts(roles: Iterable[Role]) -> str:
+    """Several posts, as a list in a sentence."""
+    return _("、").join(post(role) for role in roles)
+
+
 def danger_name(danger: Danger) -> str:
     """Whether the child is in danger right now."""
     names = {
@@ -73,4 +82,4 @@ def back_to_run(run_id: int) -> tuple[tuple[Button, ...], ...]:
     """A row that leads back to the interrupted form; nothing where there was none."""
     if not run_id:
         return ()
-    return ((Button(_("↩ 回到刚才的表"), ResumeRun(run_id).pack()),),)
+    return ((Button(_("↩ 回到刚才的表"), ResumeRun(abs(run_id)).pack()),),)

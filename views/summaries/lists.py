@@ -8,8 +8,8 @@ from services.reports import DeclinedLine, OpenedReason
 from services.summaries import Count, Listing, ListLine, ListPage, Summary
 from views import dates
 from views.moments import moment_text
+from views.posts import post
 from views.reports.wording import situation_short
-from views.roles import role_name
 from views.screen import Button, Screen
 from views.summaries.actions import (
     OpenReason,
@@ -59,7 +59,7 @@ def _line(page: ListPage, one: ListLine) -> str:
     place = one.village
     if one.grid is not None:
         place = _("{village}{grid}网格").format(village=one.village, grid=one.grid)
-    who = " ".join(part for part in (place, role_name(one.role), one.staff) if part)
+    who = " ".join(part for part in (place, post(one.role), one.staff) if part)
     if not one.code:
         return _("· {who}").format(who=who)
     girl = _("女") if one.girl else ""

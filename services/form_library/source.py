@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from services.form_library.library import Checked
 from services.form_library.problems import Problem, expand, problems_of
 from xforms.faults import FormFault, FormRefused
 from xforms.xlsform import Workbook, convert, from_markdown, read_workbook
+from xforms.xlsform.engine_faults import in_cells
 from xforms.xlsform.excel import to_xlsx
 from xforms.xlsform.workbooks import to_json
 
@@ -23,17 +23,6 @@ FORMS = ("home_visit", "hotel")
 """The checklists that a new town starts with, by file stem and form id."""
 
 _CONVERTER = "pyxform 4.5, expansion 1"  # goes into the cache key: change it with either
-_LAST_NAME = re.compile(r"([\w.\-]+)(?:\[[^\]]*\])?(?:/@[\w:]+)?$")
-_COLUMN_OF = {
-    "calculate": "calculation",
-    "relevant": "relevant",
-    "required": "required",
-    "constraint": "constraint",
-    "readonly": "read_only",
-    "setvalue": "default",
-    "nodeset": "choice_filter",
-}
-"""Part of an XForm that a fault names → the column it came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +63,7 @@ def check_workbook(
     try:
         xform, warnings = _converted(expanded, cache)
     except FormRefused as refusal:
-        raise FormRefused([*faults, *refusal.faults]) from refusal
+        raise FormRefused([*faults, *map(_in_own_column, refusal.faults)]) from refusal
     if faults:
         raise FormRefused(faults)
     return CheckedForm(
@@ -122,22 +111,9 @@ def _compile(xform: str, expanded: Workbook) -> None:
     try:
         xforms.compile_form(xform)
     except FormRefused as refusal:
-        raise FormRefused(_in_cells(refusal.faults, expanded)) from refusal
+        raise FormRefused(in_cells(refusal.faults, expanded)) from refusal
 
 
-def _in_cells(faults: Sequence[FormFault], expanded: Workbook) -> list[FormFault]:
-    return [_in_cell(fault, expanded) for fault in faults]
-
-
-def _in_cell(fault: FormFault, expanded: Workbook) -> FormFault:
-    """Give the fault of an XForm its sheet, row and column; unchanged where none can be found."""
-    survey = expanded.sheet("survey")
-    found = _LAST_NAME.search(fault.column)
-    for index, row in enumerate(survey.rows):
-        if found and row.get("name") == found[1]:
-            sheet, number = survey.place(index)
-            column = _COLUMN_OF.get(fault.sheet, "name")
-            if sheet == "problems":
-                column = "when"
-            return replace(fault, sheet=sheet, row=number, column=column)
-    return fault
+def _in_own_column(fault: FormFault) -> FormFault:
+    """Name the cell of the problems sheet: what is calculated there is the column ``when``."""
+    return replace(fault, column="when") if fault.sheet == "problems" else fault

@@ -97,3 +97,9 @@ def test_faults_after_blank_rows_point_to_the_row_of_the_file() -> None:
     )
     (fault,) = _refused(workbook)
     assert (fault.code, fault.row) == ("name.invalid", 5)
+
+
+def test_chinese_quotes_stay_in_wording_and_are_straightened_in_expressions() -> None:
+    xform = convert(_form("| text | a | 写“无” | | |\n| text | b | 乙 | ${a} = ‘无’ | |")).xform
+    assert "写“无”" in xform
+    assert "'无'" in xform

@@ -22,6 +22,7 @@ from xforms.faults import FormFault, FormRefused
 from xforms.xlsform.checks import check
 from xforms.xlsform.limits import CHILD_CPU_SECONDS, CHILD_MEMORY_BYTES, MAX_WRITTEN_BYTES
 from xforms.xlsform.pyxform_faults import faults_of, is_about_duplicate_choices
+from xforms.xlsform.quotes import keep_quotes, quotes_back
 from xforms.xlsform.reading import read
 from xforms.xlsform.workbooks import Workbook, from_json, to_json
 
@@ -85,7 +86,10 @@ def _by_pyxform(workbook: Workbook, name: str, settings: Mapping[str, str]) -> d
     definition: dict[str, Any] = {"sheet_names": [sheet.name for sheet in workbook.sheets]}
     for sheet in workbook.sheets:
         if sheet.name in _PYXFORM_SHEETS:
-            rows = [dict(row.cells) for row in sheet.rows]
+            rows = [
+                {column: keep_quotes(column, text) for column, text in row.cells.items()}
+                for row in sheet.rows
+            ]
             definition[sheet.name] = rows
             definition[f"{sheet.name}_header"] = [dict.fromkeys(sheet.header)]
     if settings:
@@ -94,7 +98,7 @@ def _by_pyxform(workbook: Workbook, name: str, settings: Mapping[str, str]) -> d
         definition["settings_header"] = [dict.fromkeys(definition["settings"][0])]
     result = convert(definition, form_name=name, validate=False)
     warnings = [w for w in result.warnings if w.strip()]
-    return {"xform": result.xform, "warnings": warnings, "itemsets": result.itemsets}
+    return {"xform": quotes_back(result.xform), "warnings": warnings, "itemsets": result.itemsets}
 
 
 def _known_types() -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import xforms
@@ -47,7 +48,7 @@ def put(run: OpenRun, prompt: xforms.Prompt, value: str) -> Remark | None:
     """Answer a question without leaving the screen."""
     outcome = run.answers.answer(prompt.ref, value)
     if isinstance(outcome, xforms.Rejected):
-        return _rejected(run, prompt, outcome)
+        return _rejected(prompt, outcome)
     run.notes.pending.pop(prompt.ref, None)
     if walking.FACT in prompt.attributes and value != prompt.value:
         run.notes.touched = sorted({*run.notes.touched, prompt.ref})
@@ -121,14 +122,16 @@ def all_normal(run: OpenRun) -> Remark | None:
         put(run, unanswered[0], unanswered[0].attributes[walking.NORMAL])
 
 
-def set_point(run: OpenRun, ref: str, value: str) -> Remark | None:
-    """A tap on a yes/no point of a block: it gets this answer; the screen stays."""
+def set_point(run: OpenRun, ref: str, option: int) -> Remark | None:
+    """A tap on a yes/no point of a block: it gets this option; the screen stays."""
     position = walking.present(run)
-    points = walking.points_of(run, position.ref) if position and walking.is_block(position) else ()
+    points = (
+        walking.points_of(run, position.ref) if position and walking.is_block(position) else ()
+    )
     point = next((p for p in points if p.ref == ref), None)
-    if point is None or value not in {choice.value for choice in point.choices}:
+    if point is None or not 0 <= option < len(point.choices):
         return None
-    remark = put(run, point, value)
+    remark = put(run, point, point.choices[option].value)
     if remark is None and problems.alarms(run):
         moving.head_for(run, run.row.at)
     return remark
@@ -137,8 +140,10 @@ def set_point(run: OpenRun, ref: str, value: str) -> Remark | None:
 def type_in(run: OpenRun, text: str, today: date) -> Remark | None:
     """Typed text: the answer of the question on the screen, if it can be read as one."""
     if run.row.at == REASON:
-        return None if len(text.strip()) in REASON_LENGTH else Remark(Wrong.LENGTH, example="2–200")
-    prompt = moving.question_here(run) or _only_typed_point(run)
+        return (
+            None if len(text.strip()) in REASON_LENGTH else Remark(Wrong.LENGTH, example="2–200")
+        )
+    prompt = moving.question_here(run) or only_open_point(run)
     if prompt is None or walking.is_note(prompt):
         return Remark(Wrong.TAP)
     read = parse(prompt, text, today)
@@ -160,15 +165,17 @@ def _leave_question(run: OpenRun, prompt: xforms.Prompt) -> Remark | None:
     pending = run.notes.pending.get(prompt.ref)
     if pending is not None:
         return take(run, prompt, pending)
-    if prompt.control == "rank" and prompt.value and len(prompt.value.split()) < len(prompt.choices):
+    if (
+        prompt.control == "rank"
+        and prompt.value
+        and len(prompt.value.split()) < len(prompt.choices)
+    ):
         return Remark(Wrong.INCOMPLETE)
     if walking.is_note(prompt):
         moving.close(run)
         return None
     if prompt.problem is not None:
-        return Remark(Wrong.CONSTRAINT, prompt.problem.message or "", example_of(prompt))
-    if prompt.required and not prompt.value:
-        return Remark(Wrong.REQUIRED)
+        return _present_fault(prompt)
     moving.close(run)
     return None
 
@@ -178,18 +185,25 @@ def _leave_block(run: OpenRun, position: xforms.Position) -> Remark | None:
     if not lacking:
         return moving.onward(run)
     prompt = lacking[0]
-    if prompt.problem is not None:
-        return Remark(
-            Wrong.CONSTRAINT, prompt.problem.message or "", example_of(prompt), about=prompt.ref
-        )
-    if prompt.ref in run.notes.pending:
-        outcome = run.answers.answer(prompt.ref, run.notes.pending[prompt.ref])
+    pending = run.notes.pending.get(prompt.ref)
+    if pending is not None:
+        outcome = run.answers.answer(prompt.ref, pending)
         if isinstance(outcome, xforms.Rejected):
-            return _rejected(run, prompt, outcome)
-    return Remark(Wrong.INCOMPLETE, about=prompt.ref)
+            return replace(_rejected(prompt, outcome), about=prompt.ref)
+        del run.notes.pending[prompt.ref]
+        return _leave_block(run, position)
+    return replace(_present_fault(prompt), about=prompt.ref)
 
 
-def _rejected(run: OpenRun, prompt: xforms.Prompt, outcome: xforms.Rejected) -> Remark:
+def _present_fault(prompt: xforms.Prompt) -> Remark:
+    """What is wrong with the answer as it stands."""
+    message = (prompt.problem and prompt.problem.message) or ""
+    if not prompt.value:
+        return Remark(Wrong.REQUIRED, message)
+    return Remark(Wrong.CONSTRAINT, message, example_of(prompt))
+
+
+def _rejected(prompt: xforms.Prompt, outcome: xforms.Rejected) -> Remark:
     message = outcome.message or ""
     kind = str(outcome.kind)
     wrong = {"required": Wrong.REQUIRED, "choice": Wrong.CHOICE, "readonly": Wrong.READONLY}
@@ -235,11 +249,14 @@ def _takes_the_place(run: OpenRun, prompt: xforms.Prompt, value: str) -> bool:
     return put(run, prompt, value) is None
 
 
-def _only_typed_point(run: OpenRun) -> xforms.Prompt | None:
-    """Text typed at a block is for its only open point that has no options, if there is one."""
+def only_open_point(run: OpenRun, kind: str = "") -> xforms.Prompt | None:
+    """What is typed or sent at a block is for its only open point without options, if any.
+
+    `kind` narrows it to one data type (`binary`, `geopoint`).
+    """
     position = walking.present(run)
     if position is None or not walking.is_block(position):
         return None
     points = walking.points_of(run, position.ref)
-    open_ones = [p for p in points if not p.choices and not p.value]
+    open_ones = [p for p in points if not p.choices and not p.value and kind in ("", p.type)]
     return open_ones[0] if len(open_ones) == 1 else None

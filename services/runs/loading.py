@@ -31,7 +31,7 @@ class Press:
 
 @dataclass(slots=True)
 class OpenRun:
-    """One run being worked on. `answers` is the engine's run; `moved`/`changed` decide the save."""
+    """One run being worked on: `answers` is the engine's run, `changed` decides the save."""
 
     row: Run
     subject: Subject
@@ -54,7 +54,9 @@ class OpenRun:
         return not self.notes.entered <= press.revision <= self.row.revision
 
 
-async def load(uow: UnitOfWork, library: Library, run_id: int) -> tuple[Run, Subject, OpenRun | None]:
+async def load(
+    uow: UnitOfWork, library: Library, run_id: int
+) -> tuple[Run, Subject, OpenRun | None]:
     """Lock and read a run of the actor; the last part is None when it has ended.
 
     Raises:
@@ -69,7 +71,7 @@ async def load(uow: UnitOfWork, library: Library, run_id: int) -> tuple[Run, Sub
     answers = xforms.restore(
         form, stored.engine, surroundings(uow, row), instances=encoded(stored.instances)
     )
-    answers.language = language_of(form, uow.who.language)
+    _speak(answers, language_of(form, uow.who.language))
     return row, subject, OpenRun(row, subject, form, answers, stored.notes, stored.instances)
 
 
@@ -94,8 +96,13 @@ def copy_of(run: OpenRun) -> xforms.Run:
     twin = xforms.restore(
         run.form, answers.dump(), answers.surroundings, instances=encoded(run.instances)
     )
-    twin.language = answers.language
+    _speak(twin, answers.language)
     return twin
+
+
+def _speak(answers: xforms.Run, language: str) -> None:
+    if language and language != answers.language:
+        answers.language = language
 
 
 def surroundings(uow: UnitOfWork, row: Run) -> xforms.Surroundings:
@@ -114,8 +121,8 @@ def encoded(instances: dict[str, str]) -> dict[str, bytes]:
 
 
 def language_of(form: xforms.Form, language: str) -> str:
-    """The form's own name for the reader's language (`中文 (zh)` for `zh_Hans`), or its default."""
-    code = language.split("_")[0]
+    """The form's own name for the reader's language (`中文 (zh)` for `zh_Hans`), or none."""
+    code = language.partition("_")[0]
     for name in form.languages:
         if name == code or name.endswith(f"({code})"):
             return name

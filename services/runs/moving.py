@@ -10,7 +10,7 @@ from services.runs.standing import Remark, Wrong
 
 
 def onward(run: OpenRun) -> Remark | None:
-    """The present screen is done: to the next one, or back to the review if they came from there."""
+    """The present screen is done: to the next one, or back to the review one came from."""
     position = walking.present(run)
     if position is None:
         return None
@@ -52,12 +52,43 @@ def back(run: OpenRun) -> Remark | None:
     return None
 
 
-def to_screen(run: OpenRun, ref: str) -> Remark | None:
-    """To a screen chosen from the review or the list of screens."""
-    known = {position.ref for position in walking.screens(run)}
-    if ref in known:
+def to_screen(run: OpenRun, number: int) -> Remark | None:
+    """To a screen by its number, from the review or the list of screens."""
+    refs = [position.ref for position in walking.screens(run)]
+    if 0 <= number < len(refs):
         run.notes.returning = run.row.at == REVIEW or run.notes.returning
-        head_for(run, ref)
+        head_for(run, refs[number])
+    return None
+
+
+def nth(run: OpenRun, number: int) -> str:
+    """The reference of a point of the block on the screen; '' if there is none."""
+    points = _points_here(run)
+    return points[number].ref if 0 <= number < len(points) else ""
+
+
+def add_row(run: OpenRun) -> Remark | None:
+    """One more entry of the repeat on the screen, and into its first question."""
+    position = walking.present(run)
+    if position is None or position.kind != "repeat":
+        return None
+    if not run.answers.repeat(position.ref).may_add:
+        return Remark(Wrong.CONSTRAINT)
+    inside = run.answers.position(run.answers.add_repeat(position.ref))
+    run.go(inside.ref if inside is not None else position.ref)
+    return None
+
+
+def remove_row(run: OpenRun, number: int) -> Remark | None:
+    """Take one entry off the repeat on the screen."""
+    position = walking.present(run)
+    if position is None or position.kind != "repeat":
+        return None
+    repeat = run.answers.repeat(position.ref)
+    if repeat.may_remove and 0 <= number < len(repeat.instances):
+        run.answers.remove_repeat(repeat.instances[number][0])
+        problems.forget_gone(run)
+        run.go(position.ref)
     return None
 
 
@@ -70,14 +101,15 @@ def open_point(run: OpenRun, ref: str) -> Remark | None:
 
 def to_review(run: OpenRun) -> Remark | None:
     """To the review of all answers."""
-    head_for(run, REVIEW)
+    if run.row.at != REVIEW:
+        head_for(run, REVIEW)
     return None
 
 
-def to_alarm(run: OpenRun) -> Remark | None:
-    """From the reason back to the alarm."""
-    run.go(ALARM)
-    return None
+def asks_place(run: OpenRun) -> bool:
+    """Whether the question on the screen asks the phone for its place."""
+    prompt = question_here(run)
+    return prompt is not None and prompt.type == "geopoint"
 
 
 def ask_reason(run: OpenRun) -> Remark | None:

@@ -1,4 +1,4 @@
-"""What a form may know before the first question: the child or venue, the last time, the settings."""
+"""What a form knows before the first question: child or venue, last time, settings."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from xml.sax.saxutils import escape
 import sqlalchemy as sa
 
 from models import Child, Finding, Guardian, Submission, Venue, Worker
+from models.child import Grade
 from models.finding import FindingStatus
 from models.worker import Role
 from services import children, sealing, venues
+from services.calendar import load_calendar
+from services.policy import load_policy
 from services.runs.town_settings import form_settings
 from services.unit_of_work import UnitOfWork
+from services.visits.intervals import next_due
 
 ROLE_CODES = {
     Role.GRID_WORKER: "grid",
@@ -74,13 +78,11 @@ async def instances(uow: UnitOfWork, subject: Subject, form_id: str) -> dict[str
     return {
         "subject": _xml(await _subject(uow, subject)),
         "last": _xml({"found": "yes" if last else "no"} | answers),
-        "settings": _xml(form_settings() | await _visitor(uow)),
+        "settings": _xml(form_settings() | await _visitor(uow) | _intervals(uow, subject)),
     }
 
 
-async def last_submission(
-    uow: UnitOfWork, subject: Subject, form_id: str
-) -> Submission | None:
+async def last_submission(uow: UnitOfWork, subject: Subject, form_id: str) -> Submission | None:
     """The newest submission of a form about a child or venue."""
     found = await uow.session.execute(
         sa.select(Submission)
@@ -148,6 +150,20 @@ async def _carer(uow: UnitOfWork, child: Child) -> dict[str, str]:
     )
     relation = found.scalar_one_or_none()
     return {"carer": relation} if relation else {}
+
+
+def _intervals(uow: UnitOfWork, subject: Subject) -> dict[str, str]:
+    """The longest interval in days from today for each grade this child might be given."""
+    child = subject.child
+    if child is None:
+        return {}
+    policy, calendar = load_policy(), load_calendar()
+    days = {}
+    for grade in Grade:
+        graded = Child(grade=grade, sex=child.sex, four_in_one=child.four_in_one)
+        due = next_due(graded, policy, calendar, uow.today)
+        days[f"interval_{grade.value}"] = str((due - uow.today).days)
+    return days
 
 
 async def _visitor(uow: UnitOfWork) -> dict[str, str]:

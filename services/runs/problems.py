@@ -1,4 +1,4 @@
-"""What the answers bring up: problems as the form defines them, and alarms not to be passed over."""
+"""What the answers bring up: problems as the form defines them, and alarms among them."""
 
 from __future__ import annotations
 

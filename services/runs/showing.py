@@ -194,7 +194,7 @@ def point_of(run: OpenRun, prompt: xforms.Prompt) -> Point:
 
 
 def _mark(run: OpenRun, prompt: xforms.Prompt, value: str) -> Mark:
-    if prompt.ref in run.notes.pending or prompt.problem is not None:
+    if prompt.ref in run.notes.pending or walking.is_wrong(prompt):
         return Mark.WRONG
     if not value:
         return Mark.OPEN
@@ -206,14 +206,14 @@ def _mark(run: OpenRun, prompt: xforms.Prompt, value: str) -> Mark:
     return Mark.OTHER
 
 
-def _tap(prompt: xforms.Prompt) -> str:
+def _tap(prompt: xforms.Prompt) -> int | None:
     """What a tap on a yes/no point sets: the answer that is not normal, then back and forth."""
     normal = prompt.attributes.get(walking.NORMAL)
     values = [choice.value for choice in prompt.choices]
     if prompt.control != "select1" or len(values) != 2 or normal not in values:
-        return ""
-    other = values[1 - values.index(normal)]
-    return normal if prompt.value == other else other
+        return None
+    usual = values.index(normal)
+    return usual if prompt.value == values[1 - usual] else 1 - usual
 
 
 def _ready(run: OpenRun, ref: str) -> Ready:
@@ -221,7 +221,7 @@ def _ready(run: OpenRun, ref: str) -> Ready:
     unanswered = [p for p in points if not p.value]
     if any(p.required and walking.NORMAL not in p.attributes for p in unanswered):
         return Ready.OPEN
-    if any(p.ref in run.notes.pending or p.problem is not None for p in points):
+    if any(p.ref in run.notes.pending or walking.is_wrong(p) for p in points):
         return Ready.OPEN
     same = any(_is_same(run, p) for p in points)
     if any(walking.NORMAL in p.attributes for p in unanswered):
@@ -236,9 +236,7 @@ def _ready(run: OpenRun, ref: str) -> Ready:
 
 def _repeat(run: OpenRun, ref: str) -> RepeatScreen:
     repeat = run.answers.repeat(ref)
-    return RepeatScreen(
-        repeat.label, tuple(repeat.instances), repeat.may_add, repeat.may_remove
-    )
+    return RepeatScreen(repeat.label, tuple(repeat.instances), repeat.may_add, repeat.may_remove)
 
 
 def _review(run: OpenRun) -> ReviewScreen:
@@ -308,4 +306,3 @@ def _steps(prompt: xforms.Prompt) -> list[str]:
         return []
     count = int((span.end - span.start) / span.step) + 1
     return [f"{span.start + span.step * n:g}" for n in range(count)]
-

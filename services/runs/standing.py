@@ -81,14 +81,14 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One question on a screen of several. `tap` is what a tap sets; '' = a tap opens it."""
+    """One question on a screen of several. `tap` is the option a tap sets; None: it opens it."""
 
     ref: str
     short: str
     label: str
     mark: Mark
     answer: Answer
-    tap: str = ""
+    tap: int | None = None
     required: bool = False
 
 
@@ -196,7 +196,8 @@ class Standing:
     """The present screen of a run and what to say on top of it.
 
     `revision` goes into the buttons. `done`/`total` count the screens of the form. `raised` are
-    problems that the last deed brought up; `stale` = an old button, nothing was done.
+    problems that the last deed brought up; `stale` = an old button, nothing was done. `stayed`:
+    the same screen as before the deed; `asked_place`: that one asked the phone for its place.
     """
 
     run_id: int
@@ -214,6 +215,8 @@ class Standing:
     remark: Remark | None = None
     raised: tuple[Found, ...] = ()
     stale: bool = False
+    stayed: bool = False
+    asked_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)

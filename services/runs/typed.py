@@ -59,7 +59,7 @@ def parse(prompt: xforms.Prompt, text: str, today: date) -> str | WrongInput:
     if prompt.control == "trigger":
         return "OK" if clear.lower() in YES or clear.upper() == "OK" else WrongInput(Wrong.TAP)
     if prompt.control == "range" or read is None:
-        read = _number if prompt.control == "range" else _text
+        read = _number if prompt.control == "range" else _words
     return read(clear, today)
 
 
@@ -80,7 +80,7 @@ def chinese_number(text: str) -> int | None:
 
 
 def read_date(text: str, today: date) -> date | None:
-    """A date as people type it: 今天, 3月5日, 11-20, 2026.3.5, 20号. The nearest such day counts."""
+    """A date as people type it: 今天, 3月5日, 11-20, 2026.3.5, 20号. The nearest such day."""
     if text.lower() in DAYS:
         return today + timedelta(days=DAYS[text.lower()])
     plain = _CHINESE.sub(lambda found: str(chinese_number(found[0])), text)
@@ -115,7 +115,7 @@ def _date(text: str, today: date) -> str | WrongInput:
     return day.isoformat() if day else WrongInput(Wrong.DATE, f"{today.month}月{today.day}日")
 
 
-def _time(text: str, today: date) -> str | WrongInput:
+def _time(text: str, _today: date) -> str | WrongInput:
     found = _TIME.fullmatch(text)
     if not found:
         return WrongInput(Wrong.TIME, "9:30")
@@ -143,7 +143,7 @@ def _whole(text: str, today: date) -> str | WrongInput:
     return whole if not rest.strip("0") else WrongInput(Wrong.NUMBER, "3")
 
 
-def _number(text: str, today: date) -> str | WrongInput:
+def _number(text: str, _today: date) -> str | WrongInput:
     spoken = chinese_number(text)
     if spoken is not None:
         return str(spoken)
@@ -154,19 +154,19 @@ def _number(text: str, today: date) -> str | WrongInput:
     return found[0].lstrip("+") if len(rest) <= 3 else WrongInput(Wrong.NUMBER, "3")
 
 
-def _text(text: str, today: date) -> str | WrongInput:
+def _words(text: str, _today: date) -> str | WrongInput:
     return text or WrongInput(Wrong.REQUIRED)
 
 
-def _tap(text: str, today: date) -> str | WrongInput:
+def _tap(_text: str, _today: date) -> str | WrongInput:
     return WrongInput(Wrong.TAP)
 
 
-def _photo(text: str, today: date) -> str | WrongInput:
+def _photo(_text: str, _today: date) -> str | WrongInput:
     return WrongInput(Wrong.PHOTO)
 
 
-def _location(text: str, today: date) -> str | WrongInput:
+def _location(_text: str, _today: date) -> str | WrongInput:
     return WrongInput(Wrong.LOCATION)
 
 

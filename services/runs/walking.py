@@ -101,7 +101,12 @@ def lacks(run: OpenRun, prompt: xforms.Prompt) -> bool:
     """Missing though required, or filled with what the form does not accept."""
     if prompt.ref in run.notes.pending:
         return True
-    return (prompt.required and not prompt.value) or prompt.problem is not None
+    return prompt.problem is not None
+
+
+def is_wrong(prompt: xforms.Prompt) -> bool:
+    """Filled with what the form does not accept (a blank one is missing, not wrong)."""
+    return prompt.problem is not None and bool(prompt.value)
 
 
 def first_open(run: OpenRun) -> xforms.Position | None:
@@ -114,10 +119,19 @@ def first_open(run: OpenRun) -> xforms.Position | None:
 
 def counted(run: OpenRun, position: xforms.Position | None) -> tuple[int, int]:
     """(number of the present screen, screens in all) for `第 3/14 步`."""
-    refs = [screen.ref for screen in screens(run)]
-    if position is None or position.ref not in refs:
-        return len(refs), len(refs)
-    return refs.index(position.ref) + 1, len(refs)
+    if run.notes.only:
+        refs = [screen.ref for screen in screens(run)]
+        here = position.ref if position is not None else ""
+        return refs.index(here) + 1 if here in refs else len(refs), len(refs)
+    done, total = run.answers.progress(position)
+    total -= sum(_stands_alone(run, ref) for ref, _, _ in run.answers.nodes_with(CONFIRM))
+    return min(done + 1, total), total
+
+
+def _stands_alone(run: OpenRun, ref: str) -> bool:
+    """Whether the closing confirmation is a screen of its own, which the review replaces."""
+    position = run.answers.position(ref)
+    return position is not None and position.ref == ref
 
 
 def _prompts(run: OpenRun, position: xforms.Position) -> Sequence[xforms.Prompt]:

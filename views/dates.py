@@ -1,0 +1,29 @@
+"""Days as people say them, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from views.translate import current_language
+from views.translate import gettext as _
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def day(value: date, *, weekday: bool = True) -> str:
+    """`11月23日 周一`, `Mon 23 Nov`."""
+    if current_language() == "en":
+        words = f"{value.day} {MONTHS[value.month - 1]}"
+        return f"{WEEKDAYS[value.weekday()]} {words}" if weekday else words
+    words = f"{value.month}月{value.day}日"
+    return f"{words} 周{'一二三四五六日'[value.weekday()]}" if weekday else words
+
+
+def due(value: date, days_late: int) -> str:
+    """`今天到期`, `逾期 3 天`, `11月25日 周三前`."""
+    if days_late == 0:
+        return _("今天到期")
+    if days_late > 0:
+        return _("逾期 {days} 天").format(days=days_late)
+    return _("{day}前").format(day=day(value))

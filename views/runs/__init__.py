@@ -1,0 +1,56 @@
+"""Screens of a run: one step each; the review, the list of steps, what follows."""
+
+from __future__ import annotations
+
+from views.runs.buttons import (
+    AddRow,
+    AskDiscard,
+    Back,
+    Choose,
+    Deny,
+    Discard,
+    Done,
+    Give,
+    GoTo,
+    NormalAll,
+    OpenPoint,
+    Options,
+    Pause,
+    RemoveRow,
+    Review,
+    SetPoint,
+    Skip,
+    Steps,
+    Submit,
+)
+from views.runs.layout import PAGE
+from views.runs.reviews import route
+from views.runs.screens import ask_discard, paused, show, submitted
+
+__all__ = [
+    "PAGE",
+    "AddRow",
+    "AskDiscard",
+    "Back",
+    "Choose",
+    "Deny",
+    "Discard",
+    "Done",
+    "Give",
+    "GoTo",
+    "NormalAll",
+    "OpenPoint",
+    "Options",
+    "Pause",
+    "RemoveRow",
+    "Review",
+    "SetPoint",
+    "Skip",
+    "Steps",
+    "Submit",
+    "ask_discard",
+    "paused",
+    "route",
+    "show",
+    "submitted",
+]

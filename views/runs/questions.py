@@ -1,0 +1,125 @@
+"""One question on a screen: what is asked, the present answer, buttons for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.runs.standing import Answer, QuestionScreen, Standing
+from views.runs import layout, wording
+from views.runs.buttons import Choose, Done, Give, Options, Skip
+from views.runs.layout import Rows, button
+from views.screen import Ask, MenuButton
+from views.translate import gettext as _
+
+PLACES = ("geopoint", "geotrace", "geoshape")
+
+
+def text(screen: QuestionScreen) -> list[str]:
+    """Lines: the question, the law behind it, what is there already, how to answer."""
+    prompt = screen.prompt
+    lines = [f"【{screen.inside}】"] if screen.inside else []
+    lines.append(prompt.label or prompt.name)
+    if prompt.hint:
+        lines.append(f"ⓘ {prompt.hint}")
+    present = wording.says(_answer(screen))
+    if present and prompt.control != "select":
+        words = _("和上次一样：{answer}") if screen.same else _("现在填的是：{answer}")
+        lines.append(words.format(answer=present))
+    how = _how(screen)
+    return [*lines, how] if how else lines
+
+
+def rows(standing: Standing, screen: QuestionScreen, page: int) -> Rows:
+    """Options or ready values, then 完成, 跳过."""
+    prompt = screen.prompt
+    if prompt.choices:
+        own = _options(standing, screen, page)
+    elif prompt.control == "trigger":
+        own = ((button(_("✔ 确认"), Give(standing.run_id, standing.revision, "OK")),),)
+    else:
+        own = _ready_values(standing, screen)
+    return (*own, *_onward(standing, screen))
+
+
+def menu(screen: QuestionScreen) -> tuple[tuple[MenuButton, ...], ...] | None:
+    """A button below the input that asks the phone for its place."""
+    if screen.prompt.type not in PLACES:
+        return None
+    return ((MenuButton(_("📍 发送现在的位置"), Ask.LOCATION),),)
+
+
+def _answer(screen: QuestionScreen) -> Answer:
+    labels = {choice.value: choice.label for choice in screen.prompt.choices}
+    several = screen.prompt.control in ("select", "rank")
+    chosen = screen.value.split() if several else [screen.value] if screen.value else []
+    named = tuple(labels.get(value, value) for value in chosen) if labels else ()
+    return Answer(screen.prompt.type, screen.value, named)
+
+
+def _how(screen: QuestionScreen) -> str:
+    prompt = screen.prompt
+    if prompt.control == "select":
+        return _("可选多项，选好点「完成」")
+    if prompt.control == "rank":
+        return _("按先后顺序点，全部点完再点「完成」")
+    if prompt.choices or prompt.readonly or prompt.control == "trigger":
+        return ""
+    known = {
+        "date": _("✏ 点日期，或直接输入，如：昨天、3月5日"),
+        "time": _("✏ 请输入时间，如：9:30"),
+        "int": _("✏ 点数字，或直接输入") if screen.quick else _("✏ 请输入数字"),
+        "decimal": _("✏ 请输入数字"),
+        "binary": _("📷 请发照片"),
+        "geopoint": _("📍 请点输入框下面的「发送现在的位置」"),
+    }
+    return known.get(prompt.type, _("✏ 请直接输入"))
+
+
+def _options(standing: Standing, screen: QuestionScreen, page: int) -> Rows:
+    run, revision, prompt = standing.run_id, standing.revision, screen.prompt
+    chosen = screen.value.split() if prompt.control in ("select", "rank") else [screen.value]
+    shown, pages = layout.page_of(len(prompt.choices), page)
+    first = shown * layout.PAGE
+    buttons = [
+        button(
+            _marked(screen, choice.label, choice.value, chosen), Choose(run, revision, first + n)
+        )
+        for n, choice in enumerate(prompt.choices[first : first + layout.PAGE])
+    ]
+    turn = ((n, Options(run, revision, n)) for n in range(pages))
+    return (*layout.packed(buttons), *layout.pager(shown, pages, turn))
+
+
+def _marked(screen: QuestionScreen, label: str, value: str, chosen: Sequence[str]) -> str:
+    control = screen.prompt.control
+    if control == "rank":
+        return f"{chosen.index(value) + 1}. {label}" if value in chosen else label
+    if control == "select":
+        return f"{'☑' if value in chosen else '☐'} {label}"
+    return f"● {label}" if value in chosen else label
+
+
+def _ready_values(standing: Standing, screen: QuestionScreen) -> Rows:
+    run, revision, kind = standing.run_id, standing.revision, screen.prompt.type
+    actions = [(value, Give(run, revision, value)) for value in screen.quick]
+    buttons = [
+        button(wording.says(Answer(kind, value)), action)
+        for value, action in actions
+        if layout.fits(action)
+    ]
+    return layout.packed(buttons)
+
+
+def _onward(standing: Standing, screen: QuestionScreen) -> Rows:
+    run, revision, prompt = standing.run_id, standing.revision, screen.prompt
+    row = []
+    if prompt.control in ("select", "rank"):
+        row.append(button(_("完成"), Done(run, revision)))
+    elif prompt.readonly:
+        row.append(button(_("知道了，下一步"), Done(run, revision)))
+    elif screen.value:
+        words = _("和上次一样，下一步") if screen.same else _("不改，下一步")
+        row.append(button(words, Done(run, revision)))
+    if screen.may_skip and not screen.value:
+        row.append(button(_("跳过"), Skip(run, revision)))
+    return (tuple(row),) if row else ()

@@ -104,9 +104,12 @@ def canonical(kind: str, text: str) -> str | None:
     return text if check is None else check(text)
 
 
+_BOOLEANS = {"true": "1", "false": "0"}
+
+
 def cast_integer(text: str) -> str:
     """A computed number as an int node stores it: cut towards zero."""
-    value = NUM[text]
+    value = NUM[_BOOLEANS.get(text, text)]
     if value != value or abs(value) > 1e18:  # noqa: PLR0124 - NaN
         return ""
     return str(int(value))
@@ -114,7 +117,7 @@ def cast_integer(text: str) -> str:
 
 def cast_decimal(text: str) -> str:
     """A computed number as a decimal node stores it."""
-    value = NUM[text]
+    value = NUM[_BOOLEANS.get(text, text)]
     return (decimal(number_text(value)) or "") if value == value else ""  # noqa: PLR0124
 
 

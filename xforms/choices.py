@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xforms.form import Choices
-from xforms.items import Item, text_of
+from xforms.items import Item, child_text
 from xforms.schema import Control, Node
 from xforms.state import Cell
 from xforms.wording import forms_of, media_in, media_of, render, say
@@ -80,11 +80,3 @@ def _choice(run: Run, plan: Choices, item: Item, node: Node, cell: Cell) -> Choi
     forms = forms_of(run, child_text(item, plan.label))
     parts = forms.get("")
     return Choice(value, render(run, parts, node, cell) if parts else "", media_in(forms))
-
-
-def child_text(item: Item, name: str) -> str:
-    """Text of a child by name; `.` is the item itself."""
-    if name in (".", ""):
-        return text_of(item)
-    found = item.d.get(name)
-    return found if found is not None else ""

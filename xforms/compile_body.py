@@ -9,7 +9,7 @@ from xforms.dependencies import CASCADE, COUNT
 from xforms.expressions.codegen import Generator
 from xforms.expressions.parser import parse
 from xforms.expressions.paths import Items, locate
-from xforms.expressions.scope import Place, Scope, Uses, scope_of
+from xforms.expressions.scope import Place, Scope, Use, Uses, scope_of
 from xforms.expressions.syntax import Call, Path, Text
 from xforms.expressions.tokens import ExpressionError
 from xforms.form import Choices, Setter
@@ -119,7 +119,8 @@ class BodyCompiler:
         made.fixed = not (uses.nodes or uses.volatile or "randomize" in itemset.nodeset)
         self.plan.choices[node.id] = made
         self.item_texts(made, node)
-        if uses.nodes and control.itemset is not None and control.kind != "input":
+        if control.itemset is not None and control.kind != "input":
+            uses.nodes.add(Use(node.id, node.frame.depth, "value"))
             self.form.vertex(CASCADE, node, node.frame, number, uses)
 
     @staticmethod

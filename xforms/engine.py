@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from xforms.answers import CASTS
 from xforms.dependencies import CALCULATE, CASCADE, COUNT, RELEVANT
 from xforms.faults import refused
-from xforms.items import text_of
+from xforms.items import child_text
 from xforms.limits import MAX_EVALUATIONS, MAX_FRAMES, MAX_INSTANCES
-from xforms.schema import Seed
+from xforms.program import Function
+from xforms.schema import Node, Seed
 from xforms.state import Cell
 
 if TYPE_CHECKING:
@@ -168,7 +169,8 @@ class Engine:
                     if value != cell.raw[slot]:
                         self.write(cell, slot, value)
                 elif kind == CASCADE:
-                    self.cascade(cell, slot, functions[rank](cell, host))
+                    if cell.raw[slot]:
+                        self.cascade(cell, slot, functions[rank])
                 elif kind == COUNT:
                     self.count(cell, slot, functions[rank](cell, host))
 
@@ -213,21 +215,13 @@ class Engine:
         assert frame.node is not None  # noqa: S101 - only the root cell has no outer one
         return outer.rel[frame.node.slot]
 
-    def cascade(self, cell: Cell, slot: int, offered: Any) -> None:
-        """An answer that the list no longer offers is blanked; of several, the others stay."""
+    def cascade(self, cell: Cell, slot: int, function: Function) -> None:
+        """An answer that the list does not offer is blanked; of several, the others stay."""
         raw = cell.raw[slot]
-        if not raw:
-            return
         node = self.form.schema.frames[cell.d].nodes[slot]
-        choices = self.form.plan.choices[node.id]
-        if choices.pairs:
-            values = {value for value, _ in offered}
-        else:
-            name = choices.value
-            values = {
-                item.d[name] if name in item.d else text_of(item) if name == "." else ""
-                for item in offered
-            }
+        values = self.offered(cell, node, function)
+        if values is None:
+            return
         control = node.control
         if control is not None and control.kind == "select1":
             kept = raw if raw in values else ""
@@ -235,6 +229,24 @@ class Engine:
             kept = " ".join(token for token in raw.split() if token in values)
         if kept != raw:
             self.write(cell, slot, kept)
+
+    def offered(self, cell: Cell, node: Node, function: Function) -> frozenset[str] | None:
+        """Values of the choices now; None where the list was not given, so nobody can tell."""
+        choices = self.form.plan.choices[node.id]
+        if choices.pairs:
+            return frozenset(value for value, _ in function(cell, self.host))
+        if choices.instance and not self.host.has_items(choices.instance):
+            return None
+        key = ("values", node.id)
+        shared = choices.fixed and choices.instance not in self.host.given
+        found: frozenset[str] | None = self.form.cache.get(key) if shared else None
+        if found is None:
+            name = choices.value
+            offered = function(cell, self.host)
+            found = frozenset(child_text(item, name) for item in offered)
+            if shared:
+                self.form.cache[key] = found
+        return found
 
     def count(self, cell: Cell, slot: int, wanted: float) -> None:
         """jr:count: blank keeps what is there; more are added, fewer are taken from the end."""

@@ -134,3 +134,10 @@ EMPTY = Instance(Item("root"))
 def first_named(items: Sequence[Item], name: str) -> str:
     """Text of a child of the first item, blank if it has none."""
     return items[0].d.get(name, "") if items else ""
+
+
+def child_text(item: Item, name: str) -> str:
+    """Text of a child by name; `.` is the item itself."""
+    if name in (".", ""):
+        return text_of(item)
+    return item.d.get(name, "")

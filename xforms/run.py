@@ -367,6 +367,9 @@ class Run:
     def items(self, name: str) -> Instance:
         return self.given.get(name) or self.form.instances.get(name) or EMPTY
 
+    def has_items(self, name: str) -> bool:
+        return name in self.given or name in self.form.instances
+
     def property(self, name: str) -> str:
         plain = name.removeprefix("uri:").strip()
         return str(self._surroundings.properties.get(plain, ""))

@@ -124,8 +124,25 @@ def _members(generator: Any, args: Args, scope: Scope) -> str:
     """All arguments as one list of texts: node-sets give all their members."""
     parts: list[str] = []
     for arg in args:
-        nodes = generator.nodes(arg, scope)
+        one = len(args) > 1 and isinstance(arg, Path) and generator.kind(arg, scope) in _SINGLE
+        nodes = None if one else generator.nodes(arg, scope)
         parts.append(nodes if nodes is not None else f"[{generator.text(arg, scope)}]")
+    return "(" + " + ".join(parts) + ")" if parts else "[]"
+
+
+_SINGLE = frozenset({"v", "w"})
+"""One path among several arguments stands for one value, even if it is blank."""
+
+
+def _amounts(generator: Any, args: Args, scope: Scope) -> str:
+    """All arguments as one list of numbers."""
+    parts: list[str] = []
+    for arg in args:
+        nodes = generator.nodes(arg, scope)
+        if nodes is not None:
+            parts.append(f"[NUM[one] for one in {nodes}]")
+        else:
+            parts.append(f"[{generator.number(arg, scope)}]")
     return "(" + " + ".join(parts) + ")" if parts else "[]"
 
 
@@ -227,17 +244,17 @@ def _count_non_empty(generator: Any, args: Args, scope: Scope) -> Generated:
 @_define("sum")
 def _sum(generator: Any, args: Args, scope: Scope) -> Generated:
     _arity(args, 1)
-    return f"total({_members(generator, args, scope)})", "n"
+    return f"total({_amounts(generator, args, scope)})", "n"
 
 
 @_define("min")
 def _min(generator: Any, args: Args, scope: Scope) -> Generated:
-    return f"least({_members(generator, args, scope)})", "n"
+    return f"least({_amounts(generator, args, scope)})", "n"
 
 
 @_define("max")
 def _max(generator: Any, args: Args, scope: Scope) -> Generated:
-    return f"most({_members(generator, args, scope)})", "n"
+    return f"most({_amounts(generator, args, scope)})", "n"
 
 
 @_define("today")

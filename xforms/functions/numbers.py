@@ -173,25 +173,24 @@ def safe_math(function: Callable[[float], float], value: float) -> float:
         return INF
 
 
-def total(texts: Sequence[str]) -> float:
+def total(amounts: Sequence[float]) -> float:
     """sum(): blank members are skipped, the sum of nothing is 0."""
     result = 0.0
-    for one in texts:
-        value = NUM[one]
+    for value in amounts:
         if value == value:  # noqa: PLR0124 - see number_text
             result += value
     return result
 
 
-def least(texts: Sequence[str]) -> float:
+def least(amounts: Sequence[float]) -> float:
     """min(): blank members are skipped; of nothing it is NaN."""
-    values = [value for value in (NUM[one] for one in texts) if value == value]  # noqa: PLR0124
+    values = [value for value in amounts if value == value]  # noqa: PLR0124 - see number_text
     return min(values) if values else NAN
 
 
-def most(texts: Sequence[str]) -> float:
+def most(amounts: Sequence[float]) -> float:
     """max(): blank members are skipped; of nothing it is NaN."""
-    values = [value for value in (NUM[one] for one in texts) if value == value]  # noqa: PLR0124
+    values = [value for value in amounts if value == value]  # noqa: PLR0124 - see number_text
     return max(values) if values else NAN
 
 

@@ -5,12 +5,13 @@ What counts as a problem, how bad it is and what follows is content, not code. E
     question | when | severity | follow_up | say_zh | say_en | advice_zh | advice_en
 
 becomes a calculate ``p_<question>_<n>`` behind its question: '1' while the problem is there, ''
-otherwise, with the row's texts as attributes (``hulei:severity`` and so on). Three words may stand
+otherwise, with the row's texts as attributes (``hulei:severity`` and so on). Four words may stand
 in the expressions of the survey sheet, each about the problems of the questions above that row:
 
     worst_severity()               0 to 4
     any_follow_up('U')             whether a problem that is there has this code
     problem_count(2, 'g_a g_b')    how many of this severity stand in these groups
+    problem_questions()            those questions themselves, for the column ``trigger``
 """
 
 from __future__ import annotations
@@ -33,10 +34,10 @@ OWN_SHEETS = ("problems", "instances")
 
 _CARRIED = ("severity", "follow_up", "question", "say_zh", "say_en", "advice_zh", "advice_en")
 _MACRO = re.compile(
-    r"(?P<word>worst_severity|any_follow_up|problem_count)\("
+    r"(?P<word>worst_severity|any_follow_up|problem_count|problem_questions)\("
     r"\s*(?:(?P<number>\d)\s*,\s*)?(?:'(?P<names>[^']*)')?\s*\)"
 )
-_WORDS = re.compile(r"worst_severity|any_follow_up|problem_count")
+_WORDS = re.compile(r"worst_severity|any_follow_up|problem_count|problem_questions")
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,8 @@ def _xpath(found: re.Match[str], problems: tuple[Problem, ...]) -> str:
     names = (found["names"] or "").split()
     if found["word"] == "any_follow_up":
         return f"({_any(p for p in problems if set(names) & set(p.follow_up))})"
+    if found["word"] == "problem_questions":
+        return ", ".join(dict.fromkeys(f"${{{p.question}}}" for p in problems))
     if found["word"] == "problem_count":
         of_it = [p for p in problems if str(p.severity) == found["number"] and p.group in names]
         return f"({' + '.join(f'if({_is(p)}, 1, 0)' for p in of_it) or '0'})"

@@ -108,6 +108,26 @@ def test_a_grade_below_the_suggestion_needs_a_reason() -> None:
     ]
 
 
+def test_the_grade_follows_the_suggestion_until_the_worker_chooses_another() -> None:
+    run = _girl()
+    finish(run)
+    risk = walking.refs(run)["hv_risk"]
+    money = walking.refs(run)["hv_money"]
+    followed = []
+    for ref, value in (
+        (money, "yes"),
+        (money, "no"),
+        (risk, "urgent"),
+        (money, "yes"),
+        (risk, "high"),
+        (walking.refs(run)["hv_hotline"], "no"),
+        (walking.refs(run)["hv_sign_body"], "burn"),
+    ):
+        walking.answered(run, ref, value)
+        followed.append(run.value(risk))
+    assert followed == ["high", "low", "urgent", "urgent", "high", "high", "urgent"]
+
+
 def test_danger_is_asked_after_a_disclosure_or_a_serious_sign_only() -> None:
     for answers, asked in (
         ({}, False),

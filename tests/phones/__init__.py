@@ -1,0 +1,1 @@
+"""Phones of invented people: every conversation test runs over both channels through them."""

@@ -5,13 +5,14 @@ A rule looks at one difference that follows from no other and says whether it is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bench.engine.generate.model import Row, Sheets
 from bench.engine.rows import LOGIC, mentioned
-from bench.engine.states import Difference, plain
+from bench.engine.states import Difference, canonical, plain
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,13 @@ class Place:
         """The survey row of a reference."""
         name = plain(ref).rsplit("/", 1)[-1]
         return next((row for row in self.form.survey if row.get("name") == name), {})
+
+
+    def logic(self, ref: str) -> str:
+        """Every expression of the row and of the groups around it."""
+        steps = plain(ref).split("/")
+        rows = [row for row in self.form.survey if row.get("name") in steps]
+        return " ".join(row.get(column, "") for row in rows for column in LOGIC)
 
 
 Rule = Callable[[Difference, Place], bool]
@@ -46,7 +54,63 @@ def count_shrinks(difference: Difference, place: Place) -> bool:
     return any(step in counted for step in steps)
 
 
-RULES: dict[str, Rule] = {"count-shrinks": count_shrinks}
+def weighted_without_bound(difference: Difference, place: Place) -> bool:
+    """weighted-checklist(-1, …): the documentation and Web Forms read -1 as no bound; JavaRosa not."""
+    logic = place.logic(difference.ref)
+    return bool(re.search(r"weighted-checklist\((-1|[^,()]+, -1),", logic))
+
+
+def first_load_before_calculation(difference: Difference, place: Place) -> bool:
+    """A default that reads a calculation: JavaRosa sets defaults before it calculates; blank there."""
+    if difference.what != "v" or difference.theirs:
+        return False
+    filled = {
+        row["name"]
+        for row in place.form.survey
+        if row["type"] in ("calculate", "note") or "${" in row.get("default", "")
+    }
+    return bool(mentioned(place.row(difference.ref).get("default", "")) & filled)
+
+
+def months_in_the_form_language(difference: Difference, place: Place) -> bool:
+    """%b and %a: we name months and days in the form's language, both peers in their own."""
+    return bool(place.form.languages) and bool(
+        re.search(r"format-date[^)]*\)?[^)]*%[ab]", place.logic(difference.ref))
+    )
+
+
+def distance_of_a_blank(difference: Difference, place: Place) -> bool:
+    """distance() and area() of a blank point: JavaRosa reads a blank as 0° 0°; we leave it out."""
+    logic = place.logic(difference.ref)
+    if not re.search(r"\b(distance|area|geofence)\(", logic):
+        return False
+    names = mentioned(logic)
+    points = {row["name"] for row in place.form.survey if row["type"].startswith("geo")}
+    return any(
+        plain(ref).rsplit("/", 1)[-1] in names & points and not entry.get("v")
+        for ref, entry in place.theirs.items()
+    )
+
+
+def decimal_in_wording(difference: Difference, _: Place) -> bool:
+    """A decimal question in a label: JavaRosa writes 10.0 as 10; Web Forms and we as it is stored."""
+    if difference.what not in ("label", "hint"):
+        return False
+    one, other = (
+        [canonical(word) for word in str(text or "").split()]
+        for text in (difference.theirs, difference.ours)
+    )
+    return one == other
+
+
+RULES: dict[str, Rule] = {
+    "decimal-in-wording": decimal_in_wording,
+    "count-shrinks": count_shrinks,
+    "weighted-checklist-no-bound": weighted_without_bound,
+    "first-load-before-calculation": first_load_before_calculation,
+    "months-in-the-form-language": months_in_the_form_language,
+    "distance-of-a-blank": distance_of_a_blank,
+}
 
 
 def rule_for(difference: Difference, place: Place) -> str | None:

@@ -18,7 +18,7 @@ from bench.engine import peers, states
 from bench.engine.generate.forms import MEDIA, sheets
 from bench.engine.generate.model import Sheets
 from bench.engine.generate.walks import Op, walks
-from bench.engine.judge import Case, Judge, Verdict
+from bench.engine.judge import Case, Judge, Verdict, names
 from bench.engine.peers import CLOCK, Engine
 from bench.engine.shrink import shrink
 from bench.engine.states import Difference
@@ -57,9 +57,11 @@ def signature(case: Case, difference: Difference) -> str:
 
 def alike(one: Difference, other: Difference) -> bool:
     """Whether a smaller case still shows the same finding; for a refusal, the same fault."""
-    if one.what != other.what:
+    if one.what != other.what or names(one) != names(other):
         return False
-    return one.what not in ("refused", "broke") or one.ours[:40] == other.ours[:40]
+    if one.what in ("refused", "broke"):
+        return str(one.ours)[:40] == str(other.ours)[:40]
+    return [bool(one.theirs), bool(one.ours)] == [bool(other.theirs), bool(other.ours)]
 
 
 class Fuzzer:

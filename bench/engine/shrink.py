@@ -81,6 +81,9 @@ def _replaced(case: Case, at: int, row: Row) -> Case:
 def _simpler(case: Case) -> Iterator[Case]:
     for at, row in enumerate(case.form.survey):
         for column in LOGIC:
+            # a filter cut down to one operand is no condition any more but a different finding
+            if column == "choice_filter":
+                continue
             for text in _parts(row.get(column, "")):
                 yield _replaced(case, at, row | {column: text})
 

@@ -1,4 +1,4 @@
-"""Working days, holidays with make-up days, school holidays; read from `checklists/calendar.md`."""
+"""Working days, holidays with make-up days, school holidays (`checklists/calendar.md`)."""
 
 from __future__ import annotations
 
@@ -178,6 +178,8 @@ def _spans(reading: Reading, table: str, name: str, until: date) -> tuple[Span, 
     lines = reading.table(table, f"{name} first last")
     spans = [Span(line.text(name), line.day("first"), line.day("last")) for line in lines]
     for line, span in zip(lines, spans, strict=True):
+        if not line.sound:
+            continue
         if span.last < span.first:
             line.fault("last", "最后一天比第一天还早", "对调，或改正日期")
         if span.last > until:
@@ -188,7 +190,7 @@ def _spans(reading: Reading, table: str, name: str, until: date) -> tuple[Span, 
         ):
             line.fault(name, f"不认识“{span.name}”", "只能是：winter summer")
     for line, (before, after) in zip(lines[1:], pairwise(spans), strict=True):
-        if after.first <= before.last:
+        if line.sound and after.first <= before.last:
             line.fault("first", "和上一行重叠或没有按先后排", "按日期先后写，不要重叠")
     return tuple(spans)
 
@@ -197,6 +199,8 @@ def _workdays(reading: Reading, holidays: tuple[Span, ...], until: date) -> froz
     found = set()
     for line in reading.table("workdays", "day"):
         day = line.day("day")
+        if not line.sound:
+            continue
         if any(day in span for span in holidays):
             line.fault("day", "这一天在放假期间", "改正日期，或改放假的起止")
         if day.weekday() < SATURDAY:

@@ -61,10 +61,13 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """At most so many days between two visits of a grade."""
+    """At most so many days between two visits of a grade; the first `grace_days` of a school
+    holiday still count as term.
+    """
 
     days: int
     holiday_days: int
+    grace_days: int
     climb: Climb
 
 
@@ -178,18 +181,20 @@ def load_policy(path: Path = POLICY_FILE) -> Policy:
 
 
 def _intervals(reading: Reading) -> dict[Grade, Interval]:
-    lines = reading.keyed("intervals", "grade days holiday_days climb", Grade)
+    lines = reading.keyed("intervals", "grade days holiday_days grace_days climb", Grade)
     found = {
         Grade(key): Interval(
             days=line.number("days", 1, YEAR_DAYS),
             holiday_days=line.number("holiday_days", 1, YEAR_DAYS),
+            grace_days=line.number("grace_days", 0, 30),
             climb=line.word("climb", Climb),
         )
         for key, line in lines.items()
     }
     for grade, interval in found.items():
-        if interval.holiday_days > interval.days:
-            lines[grade].fault("holiday_days", "假期间隔比平时还长", "假期里应当更勤或一样")
+        line = lines[grade]
+        if line.sound and interval.holiday_days > interval.days:
+            line.fault("holiday_days", "假期间隔比平时还长", "假期里应当更勤或一样")
     return found
 
 
@@ -206,8 +211,10 @@ def _times(lines: Mapping[str, Line]) -> dict[str, time]:
         if key in lines:
             lines[key].expect("unit", "time")
             found[key] = lines[key].clock("value")
+    quiet = [lines[key] for key in ("quiet_from", "quiet_until") if key in lines]
     for key in ("digest_at", "summary_at", "climb_at"):
-        if key in lines and not found["quiet_until"] <= found[key] < found["quiet_from"]:
+        comparable = key in lines and all(line.sound for line in (*quiet, lines[key]))
+        if comparable and not found["quiet_until"] <= found[key] < found["quiet_from"]:
             lines[key].fault("value", "落在静默时段里", "改到静默结束之后、开始之前")
     return found
 
@@ -222,7 +229,7 @@ def _key_periods(reading: Reading) -> tuple[KeyPeriod, ...]:
             opens_days=line.number("opens_days", -60, 60),
             due_days=line.number("due_days", -60, 60),
         )
-        if period.due_days < period.opens_days:
+        if line.sound and period.due_days < period.opens_days:
             line.fault("due_days", "截止比开始还早", "due_days 不能小于 opens_days")
         found.append(period)
     return tuple(found)
@@ -247,10 +254,10 @@ def _steps(reading: Reading, table: str) -> tuple[Step, ...]:
     lines = reading.table(table, "days tell")
     steps = [Step(line.number("days", 0, 60), line.word("tell", Tell)) for line in lines]
     for line, (before, after) in zip(lines[1:], pairwise(steps), strict=True):
-        if after.days <= before.days:
+        if line.sound and after.days <= before.days:
             line.fault("days", "没有比上一行更晚", "按天数从小到大写")
     for line, step in zip(lines, steps, strict=True):
-        if (step.tell is Tell.WORKER) != (step.days == 0):
+        if line.sound and (step.tell is Tell.WORKER) != (step.days == 0):
             line.fault("tell", "第 0 天是本人的每日清单", "0 天写 worker，其余各行写别人")
     return tuple(steps)
 
@@ -270,6 +277,6 @@ def _report_climb(reading: Reading) -> tuple[ReportStep, ...]:
         for line in lines
     ]
     for line, (before, after) in zip(lines[1:], pairwise(steps), strict=True):
-        if after.after <= before.after:
+        if line.sound and after.after <= before.after:
             line.fault("minutes", "没有比上一行更晚", "按分钟数从小到大写")
     return tuple(steps)

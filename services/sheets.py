@@ -1,4 +1,4 @@
-"""Read the town's own Markdown tables (policy, calendar): every fault is found, none is guessed."""
+"""Read the town's Markdown tables (policy, calendar): every fault is found, none is guessed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Reading:
     def keyed(self, name: str, columns: str, keys: Iterable[str]) -> dict[str, Line]:
         """A table with exactly one row for each of `keys`, named in its first column."""
         wanted = list(keys)
-        first = columns.split()[0]
+        first = columns.split(maxsplit=1)[0]
         found: dict[str, Line] = {}
         lines = self.table(name, columns)
         for line in lines:
@@ -74,6 +74,12 @@ class Line:
     reading: Reading
     table: str
     row: Row
+
+    @property
+    def sound(self) -> bool:
+        """Whether every cell read so far could be: else comparing them only misleads."""
+        place = f"{self.reading.file} {self.table}"
+        return all((f.sheet, f.row) != (place, self.row.number) for f in self.reading.faults)
 
     def fault(self, column: str, what: str, remedy: str) -> None:
         """Note a fault of this row."""

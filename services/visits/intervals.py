@@ -21,14 +21,14 @@ class Planned:
 
 
 def earliest(since: date, days: int, holiday_days: int, holidays: tuple[Span, ...]) -> date:
-    """The first day by which that day's own interval has passed since `since`.
+    """Find the first day by which that day's own interval has passed since `since`.
 
     A day in a holiday needs `holiday_days` gone by, any other `days`.
     """
     due = since + timedelta(days=days)
     for holiday in holidays:
         inside = max(holiday.first, since + timedelta(days=holiday_days))
-        if inside in holiday:
+        if inside <= holiday.last:
             due = min(due, inside)
     return due
 
@@ -44,16 +44,27 @@ def next_due(child: Child, policy: Policy, calendar: Calendar, seen_on: date) ->
     if child.four_in_one and child.sex is Sex.FEMALE:
         days = min(days, policy.four_in_one_girl_days)
         holiday_days = min(holiday_days, policy.four_in_one_girl_days)
-    return earliest(seen_on, days, holiday_days, calendar.school_holidays)
+    grace = timedelta(days=interval.grace_days)
+    holidays = tuple(Span(h.name, h.first + grace, h.last) for h in calendar.school_holidays)
+    return earliest(seen_on, days, holiday_days, holidays)
 
 
-def routine(child: Child, policy: Policy, calendar: Calendar) -> Planned:
-    """The nearest visit that the rules ask for: first contact, interval or key period."""
+def routine(child: Child, policy: Policy, calendar: Calendar, known_since: date) -> Planned:
+    """Plan the nearest visit that the rules ask for: first contact, interval or key period.
+
+    `known_since`: the day from which the register has watched over this child's visits. A key
+    period that was over by then is no debt.
+    """
     if child.last_seen_on is None:
         return _first(child, policy, calendar)
     due = Planned(next_due(child, policy, calendar, child.last_seen_on), DueReason.INTERVAL)
-    extra = _key_period(child.last_seen_on, policy, calendar)
-    return extra if extra is not None and extra.due_on < due.due_on else due
+    windows = calendar.windows(policy.key_periods)
+    # seen since it opened: covered
+    extra = (w for w in windows if w.opens > child.last_seen_on and w.due >= known_since)
+    window = next(extra, None)
+    if window is not None and window.due <= due.due_on:
+        return Planned(window.due, DueReason.KEY_PERIOD)
+    return due
 
 
 def _first(child: Child, policy: Policy, calendar: Calendar) -> Planned:
@@ -63,14 +74,6 @@ def _first(child: Child, policy: Policy, calendar: Calendar) -> Planned:
         return Planned(contact, DueReason.URGENT)
     day = calendar.add_working_days(child.registered_on, policy.new_child_working_days)
     return Planned(day, DueReason.FIRST)
-
-
-def _key_period(seen_on: date, policy: Policy, calendar: Calendar) -> Planned | None:
-    """The next key period that began after the child was last seen (else it is covered)."""
-    for window in calendar.windows(policy.key_periods):
-        if window.opens > seen_on:
-            return Planned(window.due, DueReason.KEY_PERIOD)
-    return None
 
 
 def next_inspection(rule: VenueRule, calendar: Calendar, inspected_on: date) -> date:

@@ -21,6 +21,7 @@ from services.visits.rows import (
     move,
     open_row,
     open_rows,
+    opened_on,
     routine_of,
 )
 
@@ -76,7 +77,8 @@ def _plan(
     kept: DueVisit | None,
 ) -> Planned:
     policy = load_policy()
-    plans = [routine(child, policy, load_calendar())]
+    known_since = opened_on(kept) if kept else uow.today
+    plans = [routine(child, policy, load_calendar(), known_since)]
     if reason is DueReason.URGENT:
         contact = uow.today + timedelta(days=policy.urgent_contact_days)
         plans.append(Planned(contact, DueReason.URGENT))

@@ -16,9 +16,9 @@ from services import audit
 from services.errors import NotFoundError
 from services.follow_ups import Problem, soonest_visit
 from services.policy import load_policy
-from services.unit_of_work import LOCAL_ZONE, UnitOfWork
+from services.unit_of_work import UnitOfWork
 from services.visits.planning import follow_up, schedule_child, schedule_venue
-from services.visits.rows import BESIDE, close, open_rows
+from services.visits.rows import BESIDE, close, open_rows, opened_on
 
 Subject = TypeVar("Subject", Child, Venue)
 
@@ -92,8 +92,7 @@ async def _clear(uow: UnitOfWork, child: Child, submission: Submission) -> None:
     day, before = submission.visited_on, child.last_seen_on
     counts = before is None or day >= before
     for row in await open_rows(uow, child):
-        opened_on = row.created_at.astimezone(LOCAL_ZONE).date()
-        if day >= opened_on or (counts and row.reason not in BESIDE):
+        if day >= opened_on(row) or (counts and row.reason not in BESIDE):
             close(uow, row, submission)
     if counts:
         child.last_seen_on, child.unseen_in_a_row = day, 0

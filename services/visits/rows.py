@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from models.child import Grade
 from models.due_visit import DueReason, DueStatus
 from services.climbs import visit_ladder
 from services.policy import Climb, load_policy
-from services.unit_of_work import UnitOfWork
+from services.unit_of_work import LOCAL_ZONE, UnitOfWork
 from services.visits.intervals import Planned
 
 HOME_VISIT = "home_visit"
@@ -43,6 +44,11 @@ async def open_rows(uow: UnitOfWork, subject: Child | Venue) -> Sequence[DueVisi
         .execution_options(populate_existing=True)
     )
     return found.scalars().all()
+
+
+def opened_on(row: DueVisit) -> date:
+    """Give the local day on which a row was made."""
+    return row.created_at.astimezone(LOCAL_ZONE).date()
 
 
 def routine_of(rows: Sequence[DueVisit]) -> DueVisit | None:

@@ -15,7 +15,7 @@ from services.unit_of_work import UnitOfWork
 from services.visits.intervals import routine
 from services.visits.planning import schedule_child, schedule_venue
 from services.visits.responsible import NobodyResponsibleError
-from services.visits.rows import BESIDE
+from services.visits.rows import BESIDE, opened_on
 
 SWEEP_BATCH = 500
 
@@ -42,7 +42,8 @@ async def sweep_children(
     policy, calendar = load_policy(), load_calendar()
     for child in children:
         row = rows.get(child.id)
-        if row is None or not row[1] or routine(child, policy, calendar).due_on < row[0].due_on:
+        due_on = row and routine(child, policy, calendar, opened_on(row[0])).due_on
+        if row is None or due_on is None or not row[1] or due_on < row[0].due_on:
             try:
                 await schedule_child(uow, child, only_earlier=True)
             except NobodyResponsibleError:

@@ -65,6 +65,16 @@ def test_what_only_pyxform_notices_has_its_cell_too() -> None:
     assert (fault.sheet, fault.row, fault.column) == ("survey", 3, "calculation")
 
 
+def test_a_question_without_a_label_is_named_though_pyxform_names_no_row() -> None:
+    (fault,) = _refused(_form("| text | a | 甲 | | |\n| text | b | | | |"))
+    assert (fault.sheet, fault.row, fault.column) == ("survey", 3, "label")
+
+
+def test_a_choice_question_without_a_list_is_said() -> None:
+    (fault,) = _refused(_form("| select_one | a | 甲 | | |"))
+    assert (fault.code, fault.row, fault.column) == ("list.missing", 2, "type")
+
+
 def test_a_missing_survey_sheet_is_said() -> None:
     (fault,) = _refused(from_markdown(CHOICES))
     assert (fault.code, fault.sheet) == ("sheet.missing", "survey")

@@ -171,7 +171,10 @@ def _lists(workbook: Workbook) -> Iterator[FormFault]:
     survey, known = workbook.sheet("survey"), {list_of(row) for row in workbook.rows("choices")}
     for row in survey.rows:
         found = _SELECT.match(type_of(row))
-        if found and found[2] not in known and not _elsewhere(found[2], row):
+        if _is_bare(type_of(row)):
+            words = ("选择题没有写名单", "写成 select_one 名单，名单在 choices 表里")
+            yield _fault(survey, row, "type", "list.missing", words)
+        elif found and found[2] not in known and not _elsewhere(found[2], row):
             yield _fault(
                 survey,
                 row,
@@ -182,6 +185,11 @@ def _lists(workbook: Workbook) -> Iterator[FormFault]:
                     "检查拼写，或在 choices 表里加上这份名单",
                 ),
             )
+
+
+def _is_bare(kind: str) -> bool:
+    """Tell a choice question that names no list at all."""
+    return kind in {"select_one", "select_multiple", "rank", "select one", "select multiple"}
 
 
 def _elsewhere(name: str, row: Row) -> bool:

@@ -19,7 +19,7 @@ from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 from pyxform.xls2xform import convert
 
 from xforms.faults import FormFault, FormRefused
-from xforms.xlsform.checks import check
+from xforms.xlsform.checks import check, name_of
 from xforms.xlsform.limits import CHILD_CPU_SECONDS, CHILD_MEMORY_BYTES, MAX_WRITTEN_BYTES
 from xforms.xlsform.pyxform_faults import faults_of, is_about_duplicate_choices
 from xforms.xlsform.quotes import keep_quotes, quotes_back
@@ -79,7 +79,7 @@ def _convert(workbook: Workbook, form_name: str | None) -> dict[str, Any]:
                 raise
             return _by_pyxform(workbook, name, {"allow_choice_duplicates": "yes"})
     except Exception as error:  # pyxform has plain TypeErrors in store
-        raise FormRefused(faults_of(error, _places(workbook))) from error
+        raise FormRefused(faults_of(error, _places(workbook), _named(workbook))) from error
 
 
 def _by_pyxform(workbook: Workbook, name: str, settings: Mapping[str, str]) -> dict[str, Any]:
@@ -120,6 +120,11 @@ def _root_name(workbook: Workbook) -> str:
         return said
     taken = {row.get("name").lower() for row in workbook.rows("survey")}
     return next(n for n in (_USUAL_ROOT, *(f"form_{i}" for i in range(9999))) if n not in taken)
+
+
+def _named(workbook: Workbook) -> dict[str, tuple[str, int]]:
+    survey = workbook.sheet("survey")
+    return {name_of(row): survey.place(index) for index, row in enumerate(survey.rows)}
 
 
 def _places(workbook: Workbook) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from pyxform.errors import ErrorCode, PyXFormError
 
@@ -12,9 +12,13 @@ from xforms.faults import FormFault
 Place = Callable[[str, int], tuple[str, int | None]]
 """(sheet, row as pyxform counts) → (sheet, row in the clerk's file)."""
 
+Named = Mapping[str, tuple[str, int]]
+"""Question → (sheet, row in the clerk's file), for messages that name no row."""
+
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"(?:On the|for sheet:) '(\w+)'")
 _COLUMN = re.compile(r"the '([\w:() ]+)' value")
+_QUESTION = re.compile(r"(?:element named '|question \$\{)([\w.\-]+)")
 _LONGEST_QUOTE = 200
 _FORMAT_FIELD = re.compile(r"\\?\{(\w+)\\?\}")
 
@@ -58,7 +62,20 @@ _OLD = (
     (re.compile(r"multiple survey elements"), "", "引用的名字不止一题用", "让题目的名字不重复"),
     (re.compile(r"sheet named 'survey'"), "", "没有名为 survey 的表", "把题目写在 survey 表里"),
     (re.compile(r"Duplicate column header"), "", "两列的列名一样", "改名或删去其中一列"),
-    (re.compile(r"no label|has no label"), "label", "没有显示的文字", "填写 label"),
+    (re.compile(r"has no label"), "label", "没有显示的文字", "填写 label"),
+    (re.compile(r"Audits must"), "name", "audit 题不用写名字", "清空 name 这一格"),
+    (
+        re.compile(r"can't be used as a calculation trigger"),
+        "trigger",
+        "trigger 里要写看得见的题目",
+        "换成要人回答的题目",
+    ),
+    (
+        re.compile(r"not supported with or_other"),
+        "choice_filter",
+        "or_other 不能和 choice_filter 一起用",
+        "去掉其中一个",
+    ),
 )
 
 
@@ -70,22 +87,24 @@ def _pattern(template: str) -> re.Pattern[str]:
 _TEMPLATES = [(code.name, _pattern(code.value.msg)) for code in ErrorCode]
 
 
-def faults_of(error: Exception, place: Place) -> list[FormFault]:
-    """One fault per line of pyxform's message that names a row, or one for the whole message."""
+def faults_of(error: Exception, place: Place, named: Named) -> list[FormFault]:
+    """Make a fault of each line of pyxform's message that names a row, or of all of it."""
     message = str(error) if isinstance(error, PyXFormError) else ""
     if not message:
         what = "转换程序处理不了这份表单"
         remedy = "逐步删去最近的改动再试；仍不行请联系维护人员"
         return [FormFault("convert.failed", "", None, "", what, remedy)]
     parts = [part for part in message.splitlines() if _ROW.search(part)] or [message]
-    return list(dict.fromkeys(_fault(part, place) for part in parts))
+    return list(dict.fromkeys(_fault(part, place, named) for part in parts))
 
 
-def _fault(message: str, place: Place) -> FormFault:
+def _fault(message: str, place: Place, named: Named) -> FormFault:
     code, what, remedy = _recognise(message)
     row, sheet, column = _ROW.search(message), _SHEET.search(message), _column(message)
     name = sheet[1] if sheet else ("survey" if row else "")
     where: tuple[str, int | None] = place(name, int(row[1])) if row else (name, None)
+    if row is None and (question := _QUESTION.search(message)):
+        where = named.get(question[1], where)
     quoted = _ROW.sub("", " ".join(message.split()))[:_LONGEST_QUOTE]
     return FormFault(code, where[0], where[1], column, f"{what}（{quoted}）", remedy)
 

@@ -15,13 +15,13 @@ MAX_CELL_CHARACTERS = 32_767
 """What Excel itself lets a cell hold."""
 
 CHILD_CPU_SECONDS = 30
-"""A form of 10 000 questions converts in about 12 s of CPU."""
+"""A form of 10 000 questions with relevance converts in about 3 s of CPU; ten times that."""
 
 CHILD_WALL_SECONDS = 90
 """Three times the CPU limit: a machine with other work to do is no fault of the clerk."""
 
 CHILD_MEMORY_BYTES = 1_500_000_000
-"""Address space, not resident memory; pyxform and openpyxl take 0.2 GB to start with."""
+"""Address space, not resident memory; that form takes 0.17 GB."""
 
 MAX_WRITTEN_BYTES = 100_000_000
 """pyxform writes the XForm to a temporary file, which it deletes; nothing else is written."""

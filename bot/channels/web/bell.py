@@ -60,6 +60,10 @@ class Bell:
             if not self._ears[chat_id]:
                 del self._ears[chat_id]
 
+    def is_heard(self, chat_id: int) -> bool:
+        """Whether a page of this chat is open in this process."""
+        return chat_id in self._ears
+
     def ring(self, chat_id: int) -> None:
         """Something new in the log of this chat."""
         for ear in self._ears.get(chat_id, ()):

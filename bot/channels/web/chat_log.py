@@ -207,4 +207,4 @@ class ChatLog:
 
 
 def _looks(bubble: Bubble) -> Bubble:
-    return replace(bubble, past=(), edited=False, cid="", sent_at=0)
+    return replace(bubble, past=(), cid="", sent_at=0)

@@ -59,7 +59,7 @@ class Demo:
                 .outerjoin(Village, Village.id == Worker.village_id)
                 .outerjoin(Grid, Grid.id == Worker.grid_id)
                 .where(Worker.active.is_(True))
-                .order_by(Worker.code)
+                .order_by(Worker.id)
             )
             rows = found.all()
         groups = [

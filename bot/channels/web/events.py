@@ -50,7 +50,6 @@ class Bubble:
         mine: The person wrote it, not the bot.
         cid: The page's own number of what the person sent; it tells an echo from news.
         sent_at: Unix seconds of the first sending.
-        edited: It has been changed since.
         past: Button data it carried before it was edited.
     """
 
@@ -62,7 +61,6 @@ class Bubble:
     mine: bool = False
     cid: str = ""
     sent_at: int = 0
-    edited: bool = False
     past: tuple[str, ...] = ()
 
     @property
@@ -82,7 +80,7 @@ class Bubble:
     def turned_into(self, new: Bubble) -> Bubble:
         """`new` in the place of this one, remembering which buttons there were."""
         past = dict.fromkeys((*self.past, *self.actions))
-        return replace(new, sent_at=self.sent_at, edited=True, past=tuple(past)[-MAX_PAST:])
+        return replace(new, sent_at=self.sent_at, past=tuple(past)[-MAX_PAST:])
 
 
 def to_body(bubble: Bubble) -> bytes:
@@ -150,5 +148,4 @@ def _bubble_shown(bubble: Bubble) -> dict[str, Any]:
         loc=bubble.place and list(bubble.place),
         mine=bubble.mine,
         cid=bubble.cid,
-        edited=bubble.edited,
     )

@@ -166,12 +166,11 @@ class Lines:
         return {"t": "ack", "cid": cid}
 
     async def _take(self, chat_id: int, raw: object) -> None:
-        saying = read(raw)
         if not self.pace.allows(chat_id):
             raise BadSayingError("slow")
         if await self.doorkeeper.actor_of(chat_id) is None:
             raise ChatClosedError
-        await self.inbound.take(chat_id, saying)
+        await self.inbound.take(chat_id, read(raw))
 
     async def _batch(self, chat_id: int, after: int) -> Json | None:
         actor = await self.doorkeeper.actor_of(chat_id)

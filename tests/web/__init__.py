@@ -1,0 +1,1 @@
+"""The web channel over a real server and real sockets."""

@@ -49,14 +49,16 @@ async def raise_from(
     closed = [f for q, f in kept.items() if q not in worst and q in asked]
     for finding in closed:
         _close(uow, finding, submission)
-    for question, problem in worst.items():
-        if question in kept:
-            _keep(kept[question], problem, submission)
+    worse = [
+        kept[q]
+        for q, problem in worst.items()
+        if q in kept and _keep(kept[q], problem, submission)
+    ]
     opened = [
         await _open(uow, submission, problem) for q, problem in worst.items() if q not in kept
     ]
     await uow.session.flush()
-    await _alert(uow, submission, opened)
+    await _alert(uow, submission, [*opened, *worse])
     await _plan_recheck(uow, submission)
     audit.record(
         uow,
@@ -121,8 +123,9 @@ def _asked(
     return ()
 
 
-def _keep(finding: Finding, problem: Problem, submission: Submission) -> None:
-    """Still there: the deadline stays, unless it is worse now and more pressing."""
+def _keep(finding: Finding, problem: Problem, submission: Submission) -> bool:
+    """Still there: the deadline stays, unless a sooner one is asked now. Whether it is worse."""
+    is_worse = problem.severity > finding.severity
     finding.severity = max(finding.severity, problem.severity)
     finding.follow_up = problem.follow_up
     finding.say_zh, finding.say_en = problem.say_zh, problem.say_en
@@ -130,6 +133,7 @@ def _keep(finding: Finding, problem: Problem, submission: Submission) -> None:
     if deadline is not None and (finding.deadline is None or deadline < finding.deadline):
         finding.deadline, finding.stage = deadline, 0
     arm(finding)
+    return is_worse
 
 
 def _close(uow: UnitOfWork, finding: Finding, submission: Submission) -> None:

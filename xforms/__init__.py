@@ -1,13 +1,13 @@
 """A complete ODK XForms runtime: compile a form once, run it for many people, offline and pure.
 
-    form = xforms.compile_form(xform)
-    run = xforms.start(form, xforms.Surroundings(now=datetime.now(zone), seed=1))
-    at = run.first()
-    while at is not None:
-        print(run.prompt(at.ref).label)
-        run.answer(at.ref, input())
-        at = run.next(at)
-    print(run.submission().xml)
+form = xforms.compile_form(xform)
+run = xforms.start(form, xforms.Surroundings(now=datetime.now(zone), seed=1))
+at = run.first()
+while at is not None:
+    print(run.prompt(at.ref).label)
+    run.answer(at.ref, input())
+    at = run.next(at)
+print(run.submission().xml)
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ def date_time(text: str) -> str | None:
 
 
 def boolean(text: str) -> str | None:
-    """true or false; None for what is neither."""
+    """True or false; None for what is neither."""
     return {"true": "true", "1": "true", "false": "false", "0": "false"}.get(text.strip().lower())
 
 

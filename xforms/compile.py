@@ -142,12 +142,14 @@ class FormCompiler:
 
     def bind(self, node: Node) -> None:
         bind = node.bind
-        assert bind is not None  # noqa: S101 - the caller has checked
+        assert bind is not None
         if bind.relevant not in _ALWAYS and bind.relevant:
             self.relevant(node, bind.relevant)
         if bind.calculate and node.kind in ("leaf", "attribute"):
             uses = Uses()
-            number = self.stored(bind.calculate, scope_of(self.schema, node, uses), f"{node.path}, calculate")
+            number = self.stored(
+                bind.calculate, scope_of(self.schema, node, uses), f"{node.path}, calculate"
+            )
             self.vertex(CALCULATE, node, node.frame, number, uses)
         if bind.required not in _NEVER:
             self.plan.required[node.id] = self.lazy(bind.required, node, "required")
@@ -230,7 +232,9 @@ class FormCompiler:
             ranks.append(vertex.rank)
             if vertex.kind in (CALCULATE, CASCADE, COUNT):
                 refresh[vertex.node.slot].append(vertex.rank)
-        parents = [self.parent_slot(frame, slot, node, members) for slot, node in enumerate(frame.nodes)]
+        parents = [
+            self.parent_slot(frame, slot, node, members) for slot, node in enumerate(frame.nodes)
+        ]
         kids: list[list[int]] = [[] for _ in frame.nodes]
         for slot, parent in enumerate(parents):
             if parent >= 0:

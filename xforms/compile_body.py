@@ -64,7 +64,7 @@ class BodyCompiler:
             self.control(child, node)
 
     def _texts_with_outputs(self) -> dict[str, list[Output]]:
-        """itext id → the values shown in it, over all languages."""
+        """Itext id → the values shown in it, over all languages."""
         found: dict[str, list[Output]] = {}
         for table in self.schema.texts.values():
             for key, forms in table.items():
@@ -166,9 +166,7 @@ class BodyCompiler:
             return start.args[0].value
         return ""
 
-    def pairs(
-        self, generator: Generator, places: list[Place], scope: Scope, made: Choices
-    ) -> str:
+    def pairs(self, generator: Generator, places: list[Place], scope: Scope, made: Choices) -> str:
         """Choices from the record itself: the instances of a repeat."""
         lists: list[str] = []
         for place in places:
@@ -247,8 +245,8 @@ class BodyCompiler:
             if ours.depth >= theirs.depth and ours.parent is not None:
                 ours, up = ours.parent, up + 1
             else:
-                assert theirs.node is not None  # noqa: S101 - only the root frame has no node
-                assert theirs.parent is not None  # noqa: S101 - nor a parent
+                assert theirs.node is not None
+                assert theirs.parent is not None
                 down.append(theirs.node.slot)
                 theirs = theirs.parent
         text = action.text if action.kind == "setvalue" and action.value is None else ""

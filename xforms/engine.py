@@ -212,7 +212,7 @@ class Engine:
         if outer is None:
             return True
         frame = self.form.schema.frames[cell.d]
-        assert frame.node is not None  # noqa: S101 - only the root cell has no outer one
+        assert frame.node is not None
         return outer.rel[frame.node.slot]
 
     def cascade(self, cell: Cell, slot: int, function: Function) -> None:

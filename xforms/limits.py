@@ -55,8 +55,14 @@ MAX_TEXT_RESULT: Final = 1_048_576
 MAX_PATTERN_CHARS: Final = 1_000
 """A regular expression in a form; the longest seen in the field has 120."""
 
-MAX_PATTERN_STATES: Final = 5_000
+MAX_PATTERN_STATES: Final = 12_000
 """States of a compiled regular expression after its counted parts are written out."""
+
+MAX_PATTERN_STEPS: Final = 400_000
+"""Steps of one match (about a fifth of a second); a value that needs more does not match."""
+
+MAX_PATTERN_DEPTH: Final = 50
+"""Groups inside groups of a regular expression."""
 
 MAX_NUMBER_CACHE: Final = 8_192
 """Texts whose numeric value is remembered, for the whole process."""

@@ -129,6 +129,7 @@ def prompt_of(run: Run, cell: Cell, node: Node, control: Control, ref: str) -> P
 
 def range_of(control: Control) -> Range:
     """Bounds of a range question; 1 to 10 by 1 where the form says nothing."""
+
     def number(name: str, default: float) -> float:
         try:
             return float(control.attributes.get(name, ""))
@@ -207,7 +208,7 @@ def repeat(run: Run, ref: str) -> Repeat:
     cell, slot = run.repeat_at(ref)
     node = run.form.schema.frames[cell.d].nodes[slot]
     control = node.control
-    assert control is not None  # noqa: S101 - only the body makes repeats
+    assert control is not None
     kids = cell.kids[slot]
     labelled: Control | None = control
     while labelled is not None and labelled.label is None and labelled.node in (node, None):

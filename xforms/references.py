@@ -85,8 +85,8 @@ def reference(form: Form, cell: Cell, node: Node | None = None) -> str:
 
 def _prefix(form: Form, cell: Cell) -> tuple[str, Node]:
     repeat = form.schema.frames[cell.d].node
-    assert repeat is not None  # noqa: S101 - only the root cell has no repeat
-    assert cell.p is not None  # noqa: S101 - nor an outer cell
+    assert repeat is not None
+    assert cell.p is not None
     if cell.p.p is None:
         return f"{repeat.path}[{cell.i + 1}]", repeat
     outer, around = _prefix(form, cell.p)

@@ -11,13 +11,12 @@ from xforms.answering import Accepted, Rejected, answer
 from xforms.answers import CANONICAL, canonical
 from xforms.checks import Problem, check
 from xforms.engine import Engine
-from xforms.faults import RunRefused
 from xforms.evaluation import evaluate
+from xforms.faults import RunRefused
 from xforms.functions.calendar import write_moment
 from xforms.functions.shuffles import seed_of, shuffle
 from xforms.items import EMPTY, Instance, first_named
 from xforms.limits import MAX_ACTION_ROUNDS, MAX_VALUE_CHARS
-from xforms.patterns import matches
 from xforms.persistence import dump
 from xforms.prompts import Group, Prompt, Repeat
 from xforms.references import locate, reference
@@ -245,7 +244,7 @@ class Run:
         """(reference, value, attributes) of relevant nodes whose bind has a foreign attribute."""
         found: list[tuple[str, str, dict[str, str]]] = []
         for node in self.form.marked(attribute):
-            assert node.bind is not None  # noqa: S101 - marked nodes have a bind
+            assert node.bind is not None
             for cell in self.cells_of(node):
                 slot = 0 if node.inner is not None else node.slot
                 if cell.rel[slot]:
@@ -383,9 +382,6 @@ class Run:
         made = self._surroundings.uuid
         return made() if made is not None else self.chance.identifier()
 
-    def matches(self, value: str, pattern: str) -> bool:
-        return matches(pattern, value)
-
     def shuffle(self, items: Sequence[Any], seed: str | None) -> list[Any]:
         number = self.chance.seed if seed is None or seed == "" else seed_of(seed)
         return shuffle(items, number)
@@ -423,7 +419,7 @@ class Run:
 
 def blank_cell(run: Run, node: Node, parent: Cell) -> Cell:
     """A stand-in for the instance that a repeat does not have yet; not part of the run."""
-    assert node.inner is not None  # noqa: S101 - only repeats ask
+    assert node.inner is not None
     table = run.form.plan.tables[node.inner.id]
     cell = Cell(node.inner.id, parent, 0, -1)
     count = len(table.blank)

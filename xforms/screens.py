@@ -129,7 +129,7 @@ def _forward(run: Run, cell: Cell, index: int) -> _Spot | None:
         if cell.p is None:
             return None
         outer, repeat = cell.p, run.form.schema.frames[cell.d].node
-        assert repeat is not None  # noqa: S101 - only the root cell has no repeat
+        assert repeat is not None
         screen = layout[outer.d][screens_of(run).at[repeat.id][1]]
         found = _enter(run, outer, screen, cell.i + 1)
         if found is not None:
@@ -179,7 +179,7 @@ def _backward(run: Run, cell: Cell, index: int) -> _Spot | None:
         if cell.p is None:
             return None
         outer, repeat = cell.p, run.form.schema.frames[cell.d].node
-        assert repeat is not None  # noqa: S101 - only the root cell has no repeat
+        assert repeat is not None
         at = screens_of(run).at[repeat.id][1]
         for kid in reversed(outer.kids[repeat.slot][: cell.i]):
             found = _last_of(run, kid)
@@ -219,9 +219,7 @@ def shows(cell: Cell, screen: Screen) -> bool:
         return False
     if screen.kind == "question":
         return True
-    return any(
-        member.node is not None and cell.rel[member.node.slot] for member in screen.members
-    )
+    return any(member.node is not None and cell.rel[member.node.slot] for member in screen.members)
 
 
 def offers(run: Run, cell: Cell, screen: Screen) -> bool:
@@ -261,7 +259,7 @@ def progress(run: Run, at: Position | str | None) -> tuple[int, int]:
     spot = _forward(run, run.engine.root, 0)
     while spot is not None:
         position = _position(run, spot)
-        assert position is not None  # noqa: S101 - a spot always has a position
+        assert position is not None
         passed = passed or position.ref == here
         total += 1
         done += not passed

@@ -32,7 +32,7 @@ class Surroundings:
     @property
     def zone(self) -> tzinfo:
         """The user's zone."""
-        assert self.now.tzinfo is not None  # noqa: S101 - checked above
+        assert self.now.tzinfo is not None
         return self.now.tzinfo
 
 

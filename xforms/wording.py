@@ -68,7 +68,9 @@ def media_in(forms: Forms) -> dict[str, str]:
     for name in ("image", "big-image", "audio", "video"):
         parts = forms.get(name)
         if parts:
-            found[name] = "".join(part for part in parts if isinstance(part, str)).rpartition("/")[2]
+            found[name] = "".join(part for part in parts if isinstance(part, str)).rpartition("/")[
+                2
+            ]
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from xforms.expressions.scope import Scope, Use
 from xforms.expressions.syntax import Expr, Path, Step, Text
 from xforms.expressions.tokens import ExpressionError
+from xforms.patterns import PatternError, compiled
 
 Generated: TypeAlias = tuple[str, str]
 Args: TypeAlias = tuple[Expr, ...]
@@ -50,7 +51,6 @@ _SIMPLE: dict[str, tuple[str, str, str]] = {
     "translate": ("sss", "translate({0}, {1}, {2})", "s"),
     "string-length": ("?s", "float(len({0}))", "n"),
     "normalize-space": ("?s", "' '.join({0}.split())", "s"),
-    "regex": ("ss", "R.matches({0}, {1})", "b"),
     "count-selected": ("s", "float(len({0}.split()))", "n"),
     "selected-at": ("sn", "selected_at({0}, {1})", "s"),
     "date": ("a", "as_date({0}, R)", "s"),
@@ -108,8 +108,7 @@ def _simple(name: str) -> Make:
         except ExpressionError as error:
             raise ExpressionError(f"{name}() {error}") from None
         codes = [
-            _argument(generator, kind, arg, scope)
-            for kind, arg in zip(kinds, given, strict=True)
+            _argument(generator, kind, arg, scope) for kind, arg in zip(kinds, given, strict=True)
         ]
         return template.format(*codes), result
 
@@ -213,6 +212,19 @@ def _once(generator: Any, args: Args, scope: Scope) -> Generated:
     if here.node.kind not in ("leaf", "attribute"):
         return value, "s"
     return f"({here.expr}.raw[{here.node.slot}] or {value})", "s"
+
+
+@_define("regex")
+def _regex(generator: Any, args: Args, scope: Scope) -> Generated:
+    """A literal pattern is read now, so that its fault has a place."""
+    _arity(args, 2)
+    if isinstance(args[1], Text):
+        try:
+            compiled(args[1].value)
+        except PatternError as error:
+            raise ExpressionError(f"regex(): {error}") from None
+    value, pattern = generator.text(args[0], scope), generator.text(args[1], scope)
+    return f"matches({pattern}, {value})", "b"
 
 
 def _selected(generator: Any, args: Args, scope: Scope) -> Generated:

@@ -133,7 +133,7 @@ def _parent(place: Place) -> list[Place]:
         return []
     if place.home is node.inner:
         outer = place.home.parent
-        assert outer is not None  # noqa: S101 - an instance frame always has an outer frame
+        assert outer is not None
         return [_in_frame(place, node.parent, _up(place), min(place.anchor, outer.depth))]
     return [_in_frame(place, node.parent, place.expr, place.anchor)]
 
@@ -158,9 +158,7 @@ def _child(place: Place, node: Node, scope: Scope, *, contextual: bool) -> Place
     scope.uses.loops = True
     var = f"g{scope.level}_{node.inner.id}_{len(place.loops)}"
     loop = f"for {var} in {place.expr}.kids[{node.slot}]"
-    return Place(
-        node, node.inner, var, place.anchor, (*place.loops, loop), on_chain=False
-    )
+    return Place(node, node.inner, var, place.anchor, (*place.loops, loop), on_chain=False)
 
 
 def _descendants(place: Place, name: str, scope: Scope) -> list[Place]:
@@ -193,9 +191,7 @@ def _filtered(place: Place, predicate: Expr, scope: Scope, compiler: Compiler) -
         return replace(place, loops=(*loops, f"if {condition}"))
     var, source = place.expr, loops[-1].partition(" in ")[2]
     index = f"i_{var}"
-    inner = replace(
-        scope.inside(place, var), position=index, last=f"float(len({source}))"
-    )
+    inner = replace(scope.inside(place, var), position=index, last=f"float(len({source}))")
     condition = _condition(predicate, inner, compiler)
     loop = f"for {var} in [{var} for {index}, {var} in enumerate({source}, 1) if {condition}]"
     return replace(place, loops=(*loops[:-1], loop))
@@ -227,7 +223,7 @@ def _counts(expr: Expr) -> bool:
 
 def _from_instance(path: Path, scope: Scope, compiler: Compiler) -> Items:
     call = path.start
-    assert isinstance(call, Call)  # noqa: S101 - the caller has checked
+    assert isinstance(call, Call)
     if len(call.args) != 1 or not isinstance(call.args[0], Text):
         raise ExpressionError("instance() needs a quoted name")
     name = call.args[0].value
@@ -248,9 +244,7 @@ def _from_instance(path: Path, scope: Scope, compiler: Compiler) -> Items:
     return _items(start, Path(".", tuple(rest)), scope, compiler)
 
 
-def _pure_end(
-    name: str, steps: list[str], path: Path, scope: Scope, compiler: Compiler
-) -> Items:
+def _pure_end(name: str, steps: list[str], path: Path, scope: Scope, compiler: Compiler) -> Items:
     if len(steps) < 2:
         return Items(f"R.items({name!r}).at({tuple(steps)!r})")
     items = Items(f"R.items({name!r}).at({tuple(steps[:-1])!r})", steps[-1])
@@ -369,7 +363,7 @@ def _from_item(path: Path, scope: Scope, compiler: Compiler) -> Items:
 
 def _from_shuffled(path: Path, scope: Scope, compiler: Compiler) -> Items:
     call = path.start
-    assert isinstance(call, Call)  # noqa: S101 - the caller has checked
+    assert isinstance(call, Call)
     if not 1 <= len(call.args) <= 2 or not isinstance(call.args[0], Path):
         raise ExpressionError("randomize() needs a list")
     inner = locate(call.args[0], scope, compiler)

@@ -61,7 +61,9 @@ def area(texts: Sequence[str]) -> float:
         ((lon - lon0) * degree * math.cos(math.radians(lat)), (lat - lat0) * degree)
         for lat, lon in places[1:]
     ]
-    total = sum((y1 * x2 - x1 * y2) / 2 for (x1, y1), (x2, y2) in zip(flat, flat[1:], strict=False))
+    total = sum(
+        (y1 * x2 - x1 * y2) / 2 for (x1, y1), (x2, y2) in zip(flat, flat[1:], strict=False)
+    )
     return abs(total)
 
 

@@ -35,7 +35,7 @@ def texts(items: Sequence[Item], name: str) -> list[str]:
     """Texts of the children of this name."""
     found: list[str] = []
     for item in items:
-        if item.k is not None and name in item.k or name == "*":
+        if (item.k is not None and name in item.k) or name == "*":
             found.extend(text_of(child) for child in item.named(name))
         elif name in item.d:
             found.append(item.d[name])
@@ -224,5 +224,3 @@ def extract_signed(message: str, public_key: str) -> str:
         return content[64:].decode("utf-8")
     except (InvalidSignature, binascii.Error, ValueError):
         return ""
-
-

@@ -31,7 +31,7 @@ def normal_path(path: str, base: str = "") -> str:
         if name == "..":
             steps = steps[:-1]
         elif name and name != ".":
-            bare = name[1:] if name.startswith("@") else name
+            bare = name.removeprefix("@")
             bare = bare.rpartition(":")[2]
             steps.append("@" + bare if name.startswith("@") else bare)
     return "/" + "/".join(steps)
@@ -133,9 +133,11 @@ class BodyReader:
         name = local(one)
         if name == "item":
             value, label = child(one, "value"), words_of(child(one, "label"))
-            text = "".join(part for part in parts_of(value) if isinstance(part, str)) if (
-                value is not None
-            ) else ""
+            text = (
+                "".join(part for part in parts_of(value) if isinstance(part, str))
+                if (value is not None)
+                else ""
+            )
             control.items.append(Item(text, label or Words(parts=(text,))))
         elif name == "choices":
             for choice in children(one):
@@ -155,9 +157,7 @@ class BodyReader:
             fixed = (element.get(f"{{{JAVAROSA}}}noAddRemove") or "").strip()
             control.may_add = fixed not in ("true", "true()") and not control.count
         control.children = self.inside(element, control, path)
-        if control.node is not None and (
-            control.node.control is None or control.kind == "repeat"
-        ):
+        if control.node is not None and (control.node.control is None or control.kind == "repeat"):
             control.node.control = control
         return control
 
@@ -203,5 +203,3 @@ def read_action(element: Element, base: str, owner: Node | None) -> Action:
         text="".join(element.itertext()),
         owner=owner,
     )
-
-

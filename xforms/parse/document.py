@@ -18,8 +18,7 @@ from xforms.schema import Bind, Node, Schema
 _KNOWN = (xml.XFORMS, xml.JAVAROSA, xml.OPENROSA, xml.ODK, xml.ENTITIES, "")
 _TYPES = {"integer": "int", "long": "int", "select1": "string", "select": "string"}
 KNOWN_TYPES = frozenset(
-    "string int boolean decimal date time dateTime geopoint geotrace geoshape binary barcode"
-    " intent rank".split()
+    ["string", "int", "boolean", "decimal", "date", "time", "dateTime", "geopoint", "geotrace", "geoshape", "binary", "barcode", "intent", "rank"]
 )
 
 
@@ -64,7 +63,10 @@ def _parts(root: Element) -> tuple[Element, Element | None, str]:
     model = child(head, "model") if head is not None else None
     if model is None:
         raise refused(
-            "FORM-MODEL", "The document has no model.", "Convert it from a workbook.", sheet="XForm"
+            "FORM-MODEL",
+            "The document has no model.",
+            "Convert it from a workbook.",
+            sheet="XForm",
         )
     title = child(head, "title") if head is not None else None
     return model, body, (title.text or "").strip() if title is not None else ""
@@ -75,7 +77,10 @@ def _primary(model: Element) -> Element:
     roots = children(instance) if instance is not None else []
     if not roots:
         raise refused(
-            "FORM-INSTANCE", "The model has no record.", "Add at least one question.", sheet="model"
+            "FORM-INSTANCE",
+            "The model has no record.",
+            "Add at least one question.",
+            sheet="model",
         )
     return roots[0]
 
@@ -140,9 +145,7 @@ def _foreign(element: Element) -> dict[str, str]:
     return found
 
 
-def _secondary(
-    model: Element, media: Mapping[str, bytes], schema: Schema
-) -> dict[str, Instance]:
+def _secondary(model: Element, media: Mapping[str, bytes], schema: Schema) -> dict[str, Instance]:
     found: dict[str, Instance] = {}
     for position, element in enumerate(_instances(model)):
         name = element.get("id")

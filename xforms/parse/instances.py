@@ -130,7 +130,9 @@ def _geojson(name: str, content: bytes) -> Item:
         features = document["features"]
         found = [_feature(feature) for feature in features]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        raise _unreadable(name, f"no GeoJSON feature collection ({type(error).__name__})") from None
+        raise _unreadable(
+            name, f"no GeoJSON feature collection ({type(error).__name__})"
+        ) from None
     if len(found) > MAX_CHOICES:
         raise _unreadable(name, f"more than {MAX_CHOICES} features")
     return listed(found)
@@ -179,5 +181,3 @@ def _unreadable(name: str, why: str) -> FormRefused:
         "Save it again as CSV in UTF-8.",
         sheet=name,
     )
-
-

@@ -133,7 +133,7 @@ class RecordReader:
             node.inner.nodes.append(node)
             frame.repeats.append(node)
         inner = node.inner
-        assert inner is not None  # noqa: S101 - a repeat always has its frame
+        assert inner is not None
         templates = [found for found in elements if found.get(_TEMPLATE) is not None]
         instances = [found for found in elements if found.get(_TEMPLATE) is None]
         for element in templates[:1]:

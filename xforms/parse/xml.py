@@ -89,7 +89,9 @@ def _check_depth(root: Element, place: str) -> None:
                 "Use fewer groups inside groups.",
                 sheet=place,
             )
-        level = [child for element in level for child in element if len(child) or depth < MAX_DEPTH]
+        level = [
+            child for element in level for child in element if len(child) or depth < MAX_DEPTH
+        ]
 
 
 def local(element: Element) -> str:

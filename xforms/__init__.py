@@ -24,7 +24,8 @@ from xforms.form import Form
 from xforms.items import Instance
 from xforms.parse.instances import from_file
 from xforms.persistence import fill, load
-from xforms.prompts import Group, Prompt, Range, Repeat
+from xforms.prompts import Group, Prompt, Repeat
+from xforms.ranges import Range
 from xforms.run import Run
 from xforms.screens import Position
 from xforms.submission import Submission

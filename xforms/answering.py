@@ -8,6 +8,7 @@ from xforms.answers import canonical
 from xforms.checks import message_of, readonly_of, required_of
 from xforms.choices import choices_of
 from xforms.limits import MAX_VALUE_CHARS
+from xforms.ranges import on_grid
 from xforms.schema import Control, Node
 from xforms.state import Cell
 
@@ -87,20 +88,3 @@ def fits(run: Run, cell: Cell, node: Node, control: Control, text: str) -> bool:
     if len(set(given)) != len(given) or not offered.issuperset(given):
         return False
     return kind == "select" or len(given) == len(offered)
-
-
-_GRID_TOLERANCE = 1e-9
-"""Decimal steps such as 0.1 do not divide exactly in binary."""
-
-
-def on_grid(control: Control, text: str) -> bool:
-    """Whether a number is one of start, start + step, … end."""
-    from xforms.prompts import range_of
-
-    bounds = range_of(control)
-    value = float(text)
-    low, high = min(bounds.start, bounds.end), max(bounds.start, bounds.end)
-    if not low - _GRID_TOLERANCE <= value <= high + _GRID_TOLERANCE:
-        return False
-    steps = (value - bounds.start) / bounds.step
-    return abs(steps - round(steps)) < _GRID_TOLERANCE * max(1.0, abs(steps))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xforms.parse.texts import words_from
-from xforms.references import reference
+from xforms.references import reference, walk
 from xforms.schema import Node
 from xforms.state import Cell
 from xforms.wording import say
@@ -76,8 +76,6 @@ def message_of(run: Run, cell: Cell, node: Node, kind: str) -> str | None:
 
 def check(run: Run) -> list[Problem]:
     """Every relevant answer that is missing or not allowed, in document order."""
-    from xforms.snapshot import walk
-
     found: list[Problem] = []
     for cell, node in walk(run):
         if node.kind != "leaf" or not cell.rel[node.slot]:

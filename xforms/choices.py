@@ -11,7 +11,7 @@ from xforms.state import Cell
 from xforms.wording import forms_of, media_in, media_of, render, say
 
 if TYPE_CHECKING:
-    from xforms.run import Run
+    from xforms.hosting import Host
 
 
 class Choice(NamedTuple):
@@ -22,7 +22,7 @@ class Choice(NamedTuple):
     media: dict[str, str]
 
 
-def choices_of(run: Run, node: Node, cell: Cell) -> tuple[Choice, ...]:
+def choices_of(run: Host, node: Node, cell: Cell) -> tuple[Choice, ...]:
     """Choices in order; those that depend on nothing are built once per form and language."""
     control = node.control
     if control is None:
@@ -32,7 +32,7 @@ def choices_of(run: Run, node: Node, cell: Cell) -> tuple[Choice, ...]:
         return _static(run, control, node, cell)
     if not plan.fixed or plan.instance in run.given:
         return _dynamic(run, plan, node, cell)
-    key = ("choices", node.id, run.language)
+    key = ("choices", node.id, run.spoken)
     found = run.form.cache.get(key)
     if found is None:
         found = _dynamic(run, plan, node, cell)
@@ -40,10 +40,10 @@ def choices_of(run: Run, node: Node, cell: Cell) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def _static(run: Run, control: Control, node: Node, cell: Cell) -> tuple[Choice, ...]:
+def _static(run: Host, control: Control, node: Node, cell: Cell) -> tuple[Choice, ...]:
     if not control.items:
         return ()
-    key = ("items", node.id, run.language)
+    key = ("items", node.id, run.spoken)
     found = run.form.cache.get(key)
     if found is None:
         found = tuple(
@@ -55,7 +55,7 @@ def _static(run: Run, control: Control, node: Node, cell: Cell) -> tuple[Choice,
     return tuple(found)
 
 
-def _changes(run: Run, words: Any) -> bool:
+def _changes(run: Host, words: Any) -> bool:
     """Whether a text holds values."""
     if words.itext:
         return any(
@@ -66,17 +66,25 @@ def _changes(run: Run, words: Any) -> bool:
     return bool(words.expression) or any(not isinstance(part, str) for part in words.parts)
 
 
-def _dynamic(run: Run, plan: Choices, node: Node, cell: Cell) -> tuple[Choice, ...]:
+def _dynamic(run: Host, plan: Choices, node: Node, cell: Cell) -> tuple[Choice, ...]:
     offered = run.form.functions[plan.function](cell, run)
     if plan.pairs:
         return tuple(Choice(value, label, {}) for value, label in offered)
     return tuple(_choice(run, plan, item, node, cell) for item in offered)
 
 
-def _choice(run: Run, plan: Choices, item: Item, node: Node, cell: Cell) -> Choice:
+def _choice(run: Host, plan: Choices, item: Item, node: Node, cell: Cell) -> Choice:
     value = child_text(item, plan.value)
     if not plan.itext:
         return Choice(value, child_text(item, plan.label), {})
     forms = forms_of(run, child_text(item, plan.label))
     parts = forms.get("")
     return Choice(value, render(run, parts, node, cell) if parts else "", media_in(forms))
+
+
+def choice_name(run: Host, value: str, node: Node, cell: Cell) -> str:
+    """The label of a value among the choices of a question; '' if it is not offered."""
+    for choice in choices_of(run, node, cell):
+        if choice.value == value:
+            return choice.label
+    return ""

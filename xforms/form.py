@@ -152,6 +152,6 @@ class Form:
 
     def to_cache(self) -> bytes:
         """The compiled form as bytes, for `from_cache` of the same Python version."""
-        from xforms.cache import write
+        from xforms.cache import write  # noqa: PLC0415 - the cache knows the form
 
         return write(self)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xforms.checks import message_of, problem_of, readonly_of, required_of
 from xforms.choices import Choice, choices_of
 from xforms.faults import RunRefused
+from xforms.ranges import Range, range_of
 from xforms.references import locate, reference
 from xforms.schema import Control, Node
 from xforms.screens import repeat_relevant
@@ -26,14 +27,6 @@ class Problem(NamedTuple):
 
     kind: str
     message: str | None
-
-
-class Range(NamedTuple):
-    """Bounds of a range question, as numbers."""
-
-    start: float
-    end: float
-    step: float
 
 
 @dataclass(slots=True)
@@ -127,18 +120,6 @@ def prompt_of(run: Run, cell: Cell, node: Node, control: Control, ref: str) -> P
     )
 
 
-def range_of(control: Control) -> Range:
-    """Bounds of a range question; 1 to 10 by 1 where the form says nothing."""
-
-    def number(name: str, default: float) -> float:
-        try:
-            return float(control.attributes.get(name, ""))
-        except ValueError:
-            return default
-
-    return Range(number("start", 1.0), number("end", 10.0), number("step", 1.0) or 1.0)
-
-
 def labels_around(run: Run, cell: Cell, control: Control) -> tuple[str, ...]:
     """Labels of the groups around a control, outermost first, unlabelled ones left out."""
     found: list[str] = []
@@ -230,10 +211,21 @@ def repeat(run: Run, ref: str) -> Repeat:
 
 
 def _sample(run: Run, cell: Cell, node: Node) -> Cell:
-    from xforms.run import blank_cell
-
     kids = cell.kids[node.slot]
-    return kids[0] if kids else blank_cell(run, node, cell)
+    return kids[0] if kids else _blank_cell(run, node, cell)
+
+
+def _blank_cell(run: Run, node: Node, parent: Cell) -> Cell:
+    """A stand-in for the instance that a repeat does not have yet; not part of the run."""
+    assert node.inner is not None
+    table = run.form.plan.tables[node.inner.id]
+    cell = Cell(node.inner.id, parent, 0, -1)
+    count = len(table.blank)
+    cell.raw, cell.v = table.blank.copy(), table.blank.copy()
+    cell.own, cell.rel = [True] * count, [True] * count
+    for slot, _ in table.repeats:
+        cell.kids[slot] = []
+    return cell
 
 
 _SUMMARY_ANSWERS = 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from xforms.faults import RunRefused
@@ -91,3 +92,19 @@ def _prefix(form: Form, cell: Cell) -> tuple[str, Node]:
         return f"{repeat.path}[{cell.i + 1}]", repeat
     outer, around = _prefix(form, cell.p)
     return f"{outer}{repeat.path[len(around.path) :]}[{cell.i + 1}]", repeat
+
+
+def walk(run: Run) -> Iterator[tuple[Cell, Node]]:
+    """Every node of the record in document order; a repeat's list comes before its instances."""
+    yield from _inside(run.engine.root, run.form.schema.root)
+
+
+def _inside(cell: Cell, node: Node) -> Iterator[tuple[Cell, Node]]:
+    yield cell, node
+    for child in node.children:
+        if child.inner is None:
+            yield from _inside(cell, child)
+            continue
+        yield cell, child
+        for kid in cell.kids[child.slot]:
+            yield from _inside(kid, child)

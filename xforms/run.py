@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import tzinfo
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from xforms import prompts, screens
+from xforms import loading, prompts, screens
+from xforms.actions import Actions
 from xforms.answering import Accepted, Rejected, answer
-from xforms.answers import CANONICAL, canonical
+from xforms.answers import canonical
 from xforms.checks import Problem, check
 from xforms.engine import Engine
 from xforms.evaluation import evaluate
 from xforms.faults import RunRefused
-from xforms.functions.calendar import write_moment
-from xforms.functions.shuffles import seed_of, shuffle
-from xforms.items import EMPTY, Instance, first_named
-from xforms.limits import MAX_ACTION_ROUNDS, MAX_VALUE_CHARS
+from xforms.hosting import Host
+from xforms.items import Instance
+from xforms.limits import MAX_INSTANCES, MAX_VALUE_CHARS
 from xforms.persistence import dump
 from xforms.prompts import Group, Prompt, Repeat
-from xforms.references import locate, reference
-from xforms.schema import Node, Seed
+from xforms.references import locate, reference, walk
+from xforms.schema import Node
 from xforms.screens import Position
-from xforms.snapshot import snapshot, walk
+from xforms.snapshot import snapshot
 from xforms.state import Cell
 from xforms.submission import Submission, submission
-from xforms.surroundings import Chance, Surroundings
+from xforms.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from xforms.form import Form, Setter
+    from xforms.form import Form
 
 
-class Run:
-    """The state of one filling of a form.
-
-    The methods without a docstring of their own are called by generated expressions.
-    """
+class Run(Host):
+    """The state of one filling of a form. Make it with `xforms.start` or `xforms.restore`."""
 
     def __init__(
         self,
@@ -44,34 +40,18 @@ class Run:
         instances: Mapping[str, Instance],
         language: str,
     ) -> None:
-        self.form = form
-        self.given = instances
-        self._language = language
-        self.chance = Chance(surroundings.seed)
-        self.surroundings = surroundings
+        super().__init__(form, surroundings, instances, language)
         self.engine = Engine(form, self)
-        self.pending: list[tuple[Cell, Setter]] = []
+        self.actions = Actions(self)
 
-    @property
-    def surroundings(self) -> Surroundings:
-        """Clock and properties; may be replaced at any time. The first seed stays."""
-        return self._surroundings
-
-    @surroundings.setter
-    def surroundings(self, value: Surroundings) -> None:
-        self._surroundings = value
-        self.today = value.now.date().isoformat()
-        self.now = write_moment(value.now)
-
-    @property
-    def zone(self) -> tzinfo:
-        """The user's zone."""
-        return self._surroundings.zone
+    def begin(self) -> None:
+        """Fill a new run as the form says: defaults, preloads, calculations, actions."""
+        loading.begin(self)
 
     @property
     def language(self) -> str:
         """The language of labels and of texts in calculations; '' if the form has none."""
-        return self._language
+        return self.spoken
 
     @language.setter
     def language(self, value: str) -> None:
@@ -110,60 +90,20 @@ class Run:
             return
         self.engine.write(cell, node.slot, value)
         self.engine.settle()
-        setters = self.form.plan.changed.get(node.id)
-        if setters:
-            self.pending.extend((cell, setter) for setter in setters)
-        if self.pending:
-            self.act()
+        self.actions.trigger(cell, node)
+        if self.actions.pending:
+            self.actions.work()
 
     def settle(self) -> None:
         """Evaluate what is queued, then run actions until there are none."""
         self.engine.settle()
-        if self.pending:
-            self.act()
-
-    def act(self) -> None:
-        for _ in range(MAX_ACTION_ROUNDS):
-            if not self.pending:
-                return
-            todo, self.pending = self.pending, []
-            for cell, setter in todo:
-                self.apply(cell, setter)
-            self.engine.settle()
-        self.pending = []
-
-    def apply(self, start: Cell, setter: Setter) -> None:
-        """One action; its target may lie above or below the cell it starts from."""
-        cell: Cell | None = start
-        for _ in range(setter.up):
-            cell = cell.p if cell is not None else None
-        cells = [] if cell is None else [cell]
-        for slot in setter.down:
-            cells = [kid for one in cells for kid in one.kids[slot]]
-        node = self.form.schema.nodes[setter.target]
-        for one in cells:
-            if one.u in self.engine.cells and setter.function != -2:
-                self.assign(one, node, setter)
-
-    def assign(self, cell: Cell, node: Node, setter: Setter) -> None:
-        value = setter.text
-        if setter.function >= 0:
-            value = self.form.functions[setter.function](cell, self)
-        value = canonical(node.type, value) if node.type in CANONICAL else value
-        if cell.raw[node.slot] == (value or ""):
-            return
-        self.engine.write(cell, node.slot, value or "")
-        self.engine.settle()
-        following = self.form.plan.changed.get(node.id)
-        if following:
-            self.pending.extend((cell, one) for one in following)
+        if self.actions.pending:
+            self.actions.work()
 
     def on_new_instance(self, cell: Cell) -> None:
-        """odk-new-repeat: before anything in the instance is computed."""
-        setters = self.form.plan.new_repeat.get(cell.d)
-        if setters:
-            self.pending.extend((cell, setter) for setter in setters)
-        self.preload(cell)
+        """Before anything in a new instance is computed."""
+        self.actions.trigger_new(cell)
+        loading.preload(self, cell)
 
     def add_repeat(self, ref: str) -> str:
         """Add an instance to a repeat (`/data/rep`, or any of its instances) and return its ref.
@@ -172,8 +112,6 @@ class Run:
             RunRefused: no such repeat, or as many instances as the limit allows.
         """
         cell, slot = self.repeat_at(ref)
-        from xforms.limits import MAX_INSTANCES
-
         if len(cell.kids[slot]) >= MAX_INSTANCES:
             raise RunRefused("RUN-INSTANCES", f"a repeat has at most {MAX_INSTANCES} instances")
         made = self.engine.add(cell, slot)
@@ -288,7 +226,7 @@ class Run:
         return screens.preceding(self, at)
 
     def position(self, ref: Position | str) -> Position | None:
-        """This screen, or the nearest that can be shown now."""
+        """The same screen, or the nearest that can be shown now."""
         return screens.nearest(self, ref)
 
     def progress(self, at: Position | str | None) -> tuple[int, int]:
@@ -318,116 +256,3 @@ class Run:
     def dump(self) -> bytes:
         """The state as compressed bytes, for `xforms.restore`."""
         return dump(self)
-
-    # first load
-
-    def begin(self) -> None:
-        """A new run: initial values, preloads, every expression, then the actions of loading."""
-        engine = self.engine
-        engine.plant(engine.root, self.form.schema.seed)
-        for cell in list(engine.cells.values()):
-            self.normalise(cell)
-            self.preload(cell)
-        engine.schedule_all(engine.root)
-        self.settle()
-        plan = self.form.plan
-        for setter in plan.first_load + plan.every_load:
-            self.apply(engine.root, setter)
-        self.settle()
-
-    def normalise(self, cell: Cell) -> None:
-        """Initial values in their canonical form."""
-        for node in self.form.schema.frames[cell.d].nodes:
-            if node.type in CANONICAL and cell.raw[node.slot]:
-                slot = node.slot
-                cell.raw[slot] = cell.v[slot] = canonical(node.type, cell.raw[slot]) or ""
-
-    def preload(self, cell: Cell) -> None:
-        for node in self.form.schema.frames[cell.d].nodes:
-            bind = node.bind
-            if bind is not None and bind.preload and node.inner is None:
-                value = self.preloaded(bind.preload.strip(), bind.preload_params.strip())
-                if value is not None:
-                    self.engine.write(cell, node.slot, value)
-
-    def preloaded(self, kind: str, params: str) -> str | None:
-        if kind == "uid":
-            return "uuid:" + self.uuid()
-        if kind == "timestamp":
-            return self.now if params == "start" else None
-        if kind == "date":
-            return self.today
-        if kind == "property":
-            return self.property(params)
-        return None
-
-    # what expressions ask for
-
-    def items(self, name: str) -> Instance:
-        return self.given.get(name) or self.form.instances.get(name) or EMPTY
-
-    def has_items(self, name: str) -> bool:
-        return name in self.given or name in self.form.instances
-
-    def property(self, name: str) -> str:
-        plain = name.removeprefix("uri:").strip()
-        return str(self._surroundings.properties.get(plain, ""))
-
-    def random(self) -> float:
-        return self.chance.number()
-
-    def uuid(self, length: float | None = None) -> str:
-        if length is not None and length == length:  # noqa: PLR0124 - NaN
-            return self.chance.characters(int(max(0.0, min(length, 1_000.0))))
-        made = self._surroundings.uuid
-        return made() if made is not None else self.chance.identifier()
-
-    def shuffle(self, items: Sequence[Any], seed: str | None) -> list[Any]:
-        number = self.chance.seed if seed is None or seed == "" else seed_of(seed)
-        return shuffle(items, number)
-
-    def pulldata(self, name: str, wanted: str, key: str, value: str) -> str:
-        instance = self.items(name.removesuffix(".csv"))
-        found = instance.index(("root", "item"), key).get(value)
-        return first_named(found, wanted) if found else ""
-
-    def text_of(self, cell: Cell, node_id: int) -> str:
-        """The string value of a group or instance: all texts inside, in order."""
-        node = self.form.schema.nodes[node_id]
-        return "".join(self.texts_in(cell, node))
-
-    def texts_in(self, cell: Cell, node: Node) -> Iterable[str]:
-        for child in node.children:
-            if child.kind == "leaf":
-                yield cell.v[child.slot]
-            elif child.inner is not None:
-                for kid in cell.kids[child.slot]:
-                    yield from self.texts_in(kid, child)
-            elif child.kind == "group":
-                yield from self.texts_in(cell, child)
-
-    def itext(self, key: str, cell: Cell) -> str:
-        from xforms.wording import itext_value
-
-        return itext_value(self, key, cell)
-
-    def choice_name(self, value: str, node_id: int, cell: Cell | None = None) -> str:
-        from xforms.wording import choice_name
-
-        return "" if cell is None else choice_name(self, value, node_id, cell)
-
-
-def blank_cell(run: Run, node: Node, parent: Cell) -> Cell:
-    """A stand-in for the instance that a repeat does not have yet; not part of the run."""
-    assert node.inner is not None
-    table = run.form.plan.tables[node.inner.id]
-    cell = Cell(node.inner.id, parent, 0, -1)
-    count = len(table.blank)
-    cell.raw, cell.v = table.blank.copy(), table.blank.copy()
-    cell.own, cell.rel = [True] * count, [True] * count
-    seed = node.inner.template or Seed()
-    for slot, value in seed.values.items():
-        cell.raw[slot] = cell.v[slot] = value
-    for slot, _ in table.repeats:
-        cell.kids[slot] = []
-    return cell

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from xforms.checks import problem_of, readonly_of, required_of
-from xforms.references import reference
+from xforms.references import reference, walk
 from xforms.schema import Node
 from xforms.state import Cell
 
@@ -14,22 +13,6 @@ if TYPE_CHECKING:
     from xforms.run import Run
 
 _KINDS = {"select1": "select", "odk:rank": "rank"}
-
-
-def walk(run: Run) -> Iterator[tuple[Cell, Node]]:
-    """Every node of the record in document order; a repeat's list comes before its instances."""
-    yield from _inside(run.engine.root, run.form.schema.root)
-
-
-def _inside(cell: Cell, node: Node) -> Iterator[tuple[Cell, Node]]:
-    yield cell, node
-    for child in node.children:
-        if child.inner is None:
-            yield from _inside(cell, child)
-            continue
-        yield cell, child
-        for kid in cell.kids[child.slot]:
-            yield from _inside(kid, child)
 
 
 def snapshot(run: Run) -> dict[str, dict[str, Any]]:

@@ -8,21 +8,21 @@ from xforms.schema import Node, Output, Words
 from xforms.state import Cell
 
 if TYPE_CHECKING:
-    from xforms.run import Run
+    from xforms.hosting import Host
 
 Forms = dict[str, tuple[str | Output, ...]]
 
 
-def forms_of(run: Run, key: str) -> Forms:
+def forms_of(run: Host, key: str) -> Forms:
     """All forms of an itext id; the default language stands in where a translation lacks it."""
     texts = run.form.schema.texts
-    found = texts.get(run.language, {}).get(key)
+    found = texts.get(run.spoken, {}).get(key)
     if found:
         return found
     return texts.get(run.form.default_language, {}).get(key) or {}
 
 
-def render(run: Run, parts: tuple[str | Output, ...], node: Node, cell: Cell) -> str:
+def render(run: Host, parts: tuple[str | Output, ...], node: Node, cell: Cell) -> str:
     """Text with its values filled in, seen from a node."""
     if len(parts) == 1 and isinstance(parts[0], str):
         return parts[0]
@@ -37,7 +37,7 @@ def render(run: Run, parts: tuple[str | Output, ...], node: Node, cell: Cell) ->
     return "".join(made).strip()
 
 
-def say(run: Run, words: Words | None, node: Node, cell: Cell, form: str = "") -> str:
+def say(run: Host, words: Words | None, node: Node, cell: Cell, form: str = "") -> str:
     """A label, hint or message; '' if there is none."""
     if words is None:
         return ""
@@ -55,7 +55,7 @@ def say(run: Run, words: Words | None, node: Node, cell: Cell, form: str = "") -
     return render(run, words.parts, node, cell)
 
 
-def media_of(run: Run, words: Words | None) -> dict[str, str]:
+def media_of(run: Host, words: Words | None) -> dict[str, str]:
     """image, big-image, audio, video of a text, by form, without their jr:// scheme."""
     if words is None or not words.itext:
         return {}
@@ -74,21 +74,10 @@ def media_in(forms: Forms) -> dict[str, str]:
     return found
 
 
-def itext_value(run: Run, key: str, cell: Cell) -> str:
+def itext_value(run: Host, key: str, cell: Cell) -> str:
     """jr:itext() in an expression: plain text in the language of the run, '' if unknown."""
     parts = forms_of(run, key).get("")
     if not parts:
         return ""
     frame = run.form.schema.frames[cell.d]
     return render(run, parts, frame.nodes[0], cell)
-
-
-def choice_name(run: Run, value: str, node_id: int, cell: Cell) -> str:
-    """jr:choice-name(): the label of a value among the choices of a question."""
-    from xforms.choices import choices_of
-
-    node = run.form.schema.nodes[node_id]
-    for choice in choices_of(run, node, cell):
-        if choice.value == value:
-            return choice.label
-    return ""

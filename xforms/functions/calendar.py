@@ -19,7 +19,8 @@ _MOST_DAYS = 2_900_000
 class Clock(Protocol):
     """What date functions need of a run."""
 
-    language: str
+    @property
+    def spoken(self) -> str: ...
 
     @property
     def zone(self) -> tzinfo: ...
@@ -196,7 +197,7 @@ def format_date(value: float | str | bool, pattern: str, clock: Clock) -> str:
     found = moment_of(value, clock)
     if found is None:
         return ""
-    code = language_code(clock.language)
+    code = language_code(clock.spoken)
     parts = {
         "Y": f"{found.year:04d}",
         "y": f"{found.year % 100:02d}",

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from xforms.functions.numbers import TOKENS, boolean, number
+from xforms.functions.numbers import TOKENS, boolean, number, rounded
 from xforms.items import Item, text_of
 from xforms.limits import MAX_TEXT_RESULT
 
@@ -158,8 +158,6 @@ def substr(value: str, start: float, end: float | None) -> str:
 
 def substring(value: str, start: float, length: float | None) -> str:
     """substring() of XPath 1.0: from 1, with its rounding."""
-    from xforms.functions.numbers import rounded
-
     begin = rounded(start, 0.0)
     end = float("inf") if length is None else begin + rounded(length, 0.0)
     return "".join(mark for at, mark in enumerate(value, 1) if begin <= at < end)

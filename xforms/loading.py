@@ -1,0 +1,55 @@
+"""The beginning of a run: initial values, preloads, the first evaluation, the actions of loading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xforms.answers import CANONICAL, canonical
+from xforms.state import Cell
+
+if TYPE_CHECKING:
+    from xforms.run import Run
+
+
+def begin(run: Run) -> None:
+    """Fill a blank run as the form says, and settle it."""
+    engine = run.engine
+    engine.plant(engine.root, run.form.schema.seed)
+    for cell in list(engine.cells.values()):
+        normalise(run, cell)
+        preload(run, cell)
+    engine.schedule_all(engine.root)
+    run.settle()
+    plan = run.form.plan
+    for setter in plan.first_load + plan.every_load:
+        run.actions.apply(engine.root, setter)
+    run.settle()
+
+
+def normalise(run: Run, cell: Cell) -> None:
+    """Initial values in their canonical form."""
+    for node in run.form.schema.frames[cell.d].nodes:
+        slot = node.slot
+        if node.type in CANONICAL and node.inner is None and cell.raw[slot]:
+            cell.raw[slot] = cell.v[slot] = canonical(node.type, cell.raw[slot]) or ""
+
+
+def preload(run: Run, cell: Cell) -> None:
+    """jr:preload of every node of a cell."""
+    for node in run.form.schema.frames[cell.d].nodes:
+        bind = node.bind
+        if bind is not None and bind.preload and node.inner is None:
+            value = preloaded(run, bind.preload.strip(), bind.preload_params.strip())
+            if value is not None:
+                run.engine.write(cell, node.slot, value)
+
+
+def preloaded(run: Run, kind: str, params: str) -> str | None:
+    """The value of a preload; None for one that is not due at the beginning."""
+    if kind == "uid":
+        return "uuid:" + run.uuid()
+    if kind == "timestamp":
+        return run.now if params == "start" else None
+    if kind == "date":
+        return run.today
+    return run.property(params) if kind == "property" else None

@@ -17,12 +17,10 @@ from aiogram.types import (
     Update,
 )
 
-from bot.markup import Menu, inline_keyboard, input_file, menu_keyboard, pieces, units
+from bot.markup import Menu, inline_keyboard, input_file, menu_keyboard
 from views.menu import carrier
-from views.screen import MAX_TEXT, Screen
-
-MAX_CAPTION = 1024
-"""UTF-16 units under a picture (Bot API)."""
+from views.pieces import parts_of
+from views.screen import Screen
 
 MAX_TOAST = 200
 """Characters in the answer to a button press (Bot API)."""
@@ -62,6 +60,7 @@ class Sender:
         Raises:
             UnreachableError: Nobody can be reached in this chat any more.
             TelegramAPIError: The channel did not take it.
+
         """
         query = update.callback_query if update else None
         try:
@@ -81,7 +80,7 @@ class Sender:
     async def _show(self, bot: Bot, chat_id: int, screen: Screen, pressed: object | None) -> None:
         if not (screen.text or screen.picture or screen.document):
             return
-        parts, buttons = _parts(screen), inline_keyboard(screen.buttons)
+        parts, buttons = parts_of(screen), inline_keyboard(screen.buttons)
         if isinstance(pressed, Message) and not (screen.picture or screen.document):
             first, parts = parts[0], parts[1:]
             if not await _edit(bot, pressed, first, None if parts else buttons):
@@ -119,15 +118,6 @@ class Sender:
         self._menus.move_to_end(chat)
         while len(self._menus) > REMEMBERED:
             self._menus.popitem(last=False)
-
-
-def _parts(screen: Screen) -> list[str]:
-    """The text in messages; the first one is the caption if there is a picture or a file."""
-    if not _file(screen):
-        return list(pieces(screen.text, MAX_TEXT))
-    if units(screen.text) <= MAX_CAPTION:
-        return [screen.text]
-    return ["", *pieces(screen.text, MAX_TEXT)]
 
 
 def _file(screen: Screen) -> bool:

@@ -1,4 +1,4 @@
-"""A running town for tests: database, dispatcher, intake, one channel with its far end, a clock."""
+"""A running town for tests: database, dispatcher, intake, a channel with its far end, a clock."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ async def running_town(
     resume: Resume | None = None,
     context: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[RunningTown]:
-    """Start it; phones come from `town.phone(worker)`. `context`: what handlers ask for by name."""
+    """Start it; phones: `town.phone(worker)`. `context`: what handlers ask for by name."""
     module, name = STAGES[channel]
     links = InviteLinks(web="https://hulei.example", telegram="hulei_test_bot")
     open_stage = getattr(import_module(module), name)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.telegram.fake_world import BOT_USER, Chat, Json, Refusal, World, bad_request
+from tests.telegram.fake_world import BOT_USER, Chat, Json, RefusalError, World, bad_request
 
 MAX_TEXT, MAX_CAPTION, MAX_DATA = 4096, 1024, 64
 
@@ -40,8 +40,8 @@ def send_photo(world: World, call: Json) -> Json:
 def send_document(world: World, call: Json) -> Json:
     """A new file."""
     chat = world.chat(call.get("chat_id"))
-    name = call["document_name"] if "document_name" in call else "file"
     file_id = _uploaded(world, call, "document")
+    name = call.get("document_name", "file")
     document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name}
     return _new(world, chat, call, document=document, **_caption(call))
 
@@ -133,10 +133,10 @@ CALLS: dict[str, Call] = {
 
 
 def perform(world: World, method: str, call: Json) -> Any:
-    """Do what a call asks for; raises Refusal."""
+    """Do what a call asks for; raises RefusalError."""
     do = CALLS.get(method.lower())
     if do is None:
-        raise Refusal(404, "Not Found")
+        raise RefusalError(404, "Not Found")
     return do(world, call)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.telegram.fake_calls import perform, read_value
-from tests.telegram.fake_world import TOKEN, Json, Refusal, World
+from tests.telegram.fake_world import TOKEN, Json, RefusalError, World
 
 
 @dataclass
@@ -79,11 +79,11 @@ class _Api:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self.server.token:
-            return _refused(Refusal(401, "Unauthorized"))
+            return _refused(RefusalError(401, "Unauthorized"))
         method = request.match_info["method"]
         try:
             call = await _read(request)
-        except Refusal as refusal:
+        except RefusalError as refusal:
             return _refused(refusal)
         self.server.calls.append((method, call))
         fault = self._fault(method)
@@ -91,7 +91,7 @@ class _Api:
             return self._go_wrong(request, fault)
         try:
             result = await self._perform(method, call)
-        except Refusal as refusal:
+        except RefusalError as refusal:
             return _refused(refusal)
         if fault:
             return self._go_wrong(request, fault)
@@ -111,7 +111,7 @@ class _Api:
     async def _get_updates(self, call: Json) -> list[Json]:
         """Long poll; a second one throws the first one out."""
         if self.world.webhook:
-            raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active")
+            raise RefusalError(409, "Conflict: can't use getUpdates method while webhook is active")
         self.world.polls = mine = self.world.polls + 1
         offset = int(call["offset"]) if call.get("offset") not in (None, "") else None
         limit, wait_s = int(call.get("limit") or 100), float(call.get("timeout") or 0)
@@ -128,7 +128,7 @@ class _Api:
                 except TimeoutError:
                     pass
                 if self.world.polls != mine:
-                    raise Refusal(409, "Conflict: terminated by other getUpdates request")
+                    raise RefusalError(409, "Conflict: terminated by other getUpdates request")
             return found
 
     def _fault(self, method: str) -> Fault | None:
@@ -146,8 +146,8 @@ class _Api:
         if fault.code == 429:
             seconds = fault.retry_after or 1
             text = f"Too Many Requests: retry after {seconds}"
-            return _refused(Refusal(429, text, retry_after=seconds))
-        return _refused(Refusal(fault.code, "Internal Server Error"))
+            return _refused(RefusalError(429, text, retry_after=seconds))
+        return _refused(RefusalError(fault.code, "Internal Server Error"))
 
 
 async def _read(request: web.Request) -> Json:
@@ -163,7 +163,7 @@ async def _read(request: web.Request) -> Json:
     return call
 
 
-def _refused(refusal: Refusal) -> web.Response:
+def _refused(refusal: RefusalError) -> web.Response:
     body: Json = {
         "ok": False,
         "error_code": refusal.code,

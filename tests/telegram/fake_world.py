@@ -17,7 +17,7 @@ DATE = 1_795_395_600
 Json = dict[str, Any]
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """What the Bot API answers when it does not do something."""
 
     def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
@@ -25,9 +25,9 @@ class Refusal(Exception):
         self.code, self.description, self.retry_after = code, description, retry_after
 
 
-def bad_request(why: str) -> Refusal:
+def bad_request(why: str) -> RefusalError:
     """A 400."""
-    return Refusal(400, f"Bad Request: {why}")
+    return RefusalError(400, f"Bad Request: {why}")
 
 
 @dataclass
@@ -82,7 +82,7 @@ class World:
         except (KeyError, ValueError, TypeError):
             raise bad_request("chat not found") from None
         if chat.blocked:
-            raise Refusal(403, "Forbidden: bot was blocked by the user")
+            raise RefusalError(403, "Forbidden: bot was blocked by the user")
         return chat
 
     def keep_file(self, body: bytes) -> str:

@@ -8,33 +8,42 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bench.engine.generate.model import Row, Sheets
-from bench.engine.rows import LOGIC, mentioned
-from bench.engine.states import Difference, canonical, plain
+from bench.engine.rows import LOGIC, mentioned, readers
+from bench.engine.states import Difference, State, canonical, plain
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a difference was seen: the form, the walk, both states."""
+    """Where a difference was seen: the form, the walk, JavaRosa's states up to there."""
 
     form: Sheets
     ops: Sequence[Mapping[str, str]]
-    theirs: Mapping[str, Any]
-    ours: Mapping[str, Any]
+    history: Sequence[State]
+
+    @property
+    def theirs(self) -> State:
+        """JavaRosa's state at the difference."""
+        return self.history[-1]
 
     def row(self, ref: str) -> Row:
         """The survey row of a reference."""
         name = plain(ref).rsplit("/", 1)[-1]
         return next((row for row in self.form.survey if row.get("name") == name), {})
 
-
     def logic(self, ref: str) -> str:
         """Every expression of the row and of the groups around it."""
         steps = plain(ref).split("/")
         rows = [row for row in self.form.survey if row.get("name") in steps]
         return " ".join(row.get(column, "") for row in rows for column in LOGIC)
+
+    def read(self, ref: str) -> set[str]:
+        """Names that the node's state or wording depends on, the node itself left out."""
+        name = plain(ref).rsplit("/", 1)[-1]
+        said = words_read(self.row(ref)) | {name}
+        reads = readers(self.form.survey)
+        return set().union(*(reads.get(one, {one}) for one in said)) - {name}
 
 
 Rule = Callable[[Difference, Place], bool]
@@ -55,13 +64,13 @@ def count_shrinks(difference: Difference, place: Place) -> bool:
 
 
 def weighted_without_bound(difference: Difference, place: Place) -> bool:
-    """weighted-checklist(-1, …): the documentation and Web Forms read -1 as no bound; JavaRosa not."""
+    """weighted-checklist(-1, …): no bound in the documentation and Web Forms; not in JavaRosa."""
     logic = place.logic(difference.ref)
     return bool(re.search(r"weighted-checklist\((-1|[^,()]+, -1),", logic))
 
 
 def first_load_before_calculation(difference: Difference, place: Place) -> bool:
-    """A default that reads a calculation: JavaRosa sets defaults before it calculates; blank there."""
+    """A default that reads a calculation: JavaRosa sets defaults before it calculates."""
     if difference.what != "v" or difference.theirs:
         return False
     filled = {
@@ -93,7 +102,7 @@ def distance_of_a_blank(difference: Difference, place: Place) -> bool:
 
 
 def decimal_in_wording(difference: Difference, _: Place) -> bool:
-    """A decimal question in a label: JavaRosa writes 10.0 as 10; Web Forms and we as it is stored."""
+    """A decimal in a label: JavaRosa writes 10.0 as 10; Web Forms and we as it is stored."""
     if difference.what not in ("label", "hint"):
         return False
     one, other = (
@@ -103,7 +112,43 @@ def decimal_in_wording(difference: Difference, _: Place) -> bool:
     return one == other
 
 
+def _blanked(place: Place) -> set[str]:
+    """Names of selects whose answer JavaRosa took away because their list no longer offers it."""
+    selects = {
+        row["name"] for row in place.form.survey if row["type"].startswith(("select", "rank"))
+    }
+    found = set()
+    for at, op in enumerate(place.ops[: len(place.history) - 1]):
+        before, after = place.history[at], place.history[at + 1]
+        for ref, entry in after.items():
+            name = plain(ref).rsplit("/", 1)[-1]
+            if name not in selects or ref not in before:
+                continue
+            given = op["value"] if op.get("ref") == ref else before[ref]["v"]
+            if entry["v"] != given:
+                found.add(name)
+    return found
+
+
+def stale_after_blanking(difference: Difference, place: Place) -> bool:
+    """What reads an answer that was blanked: JavaRosa does not calculate it again, we do."""
+    return bool(place.read(difference.ref) & _blanked(place))
+
+
+def choices_kept(difference: Difference, place: Place) -> bool:
+    """A list filtered by a question that is irrelevant by now: JavaRosa shows the old list."""
+    named = mentioned(place.row(difference.ref).get("choice_filter", ""))
+    hidden = {
+        plain(ref).rsplit("/", 1)[-1]
+        for ref, entry in place.theirs.items()
+        if not entry["rel"] and entry.get("v")
+    }
+    return difference.what in ("choices", "v") and bool(named & hidden)
+
+
 RULES: dict[str, Rule] = {
+    "stale-after-blanking": stale_after_blanking,
+    "choices-kept": choices_kept,
     "decimal-in-wording": decimal_in_wording,
     "count-shrinks": count_shrinks,
     "weighted-checklist-no-bound": weighted_without_bound,

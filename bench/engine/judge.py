@@ -96,32 +96,66 @@ class Judge:
         broken: int | None,
         verdict: Verdict,
     ) -> None:
-        reads = readers(case.form.survey)
-        tainted: set[str] = set()
+        seen = Seen(case, verdict)
         pairs = zip(states.replay(theirs), states.replay(ours), strict=True)
         for step, (one, other) in enumerate(pairs, start=-1):
             if broken is not None and step >= broken:
                 return
-            verdict.states += len(one)
-            found = states.differences(step, one, other)
-            for difference in roots(found, reads, tainted):
-                place = explained.Place(case.form, case.ops, one, other)
-                rule = explained.rule_for(difference, place)
-                if rule is None:
-                    verdict.unexplained.append(difference)
-                else:
-                    verdict.explained[rule] = verdict.explained.get(rule, 0) + 1
-            tainted |= {name for difference in found for name in names(difference)}
+            seen.step(step, one, other)
             if verdict.unexplained:
                 return
-        last = len(case.ops) - 1
-        for difference in _prompts(last, theirs["prompts"], ours["prompts"], case, reads, tainted):
-            place = explained.Place(case.form, case.ops, theirs["prompts"], ours["prompts"])
-            rule = explained.rule_for(difference, place)
-            if rule is None:
-                verdict.unexplained.append(difference)
-            else:
-                verdict.explained[rule] = verdict.explained.get(rule, 0) + 1
+        seen.prompts(len(case.ops) - 1, theirs["prompts"], ours["prompts"])
+        if broken is None:
+            seen.submission(len(case.ops) - 1, theirs.get("xml", ""), ours["xml"])
+
+
+class Seen:
+    """What has been seen of a walk so far, and which names have differed."""
+
+    def __init__(self, case: Case, verdict: Verdict) -> None:
+        self.case = case
+        self.verdict = verdict
+        self.reads = readers(case.form.survey)
+        self.tainted: set[str] = set()
+        self.history: list[states.State] = []
+
+    def step(self, step: int, one: states.State, other: states.State) -> None:
+        """Compare the states after one operation."""
+        self.verdict.states += len(one)
+        self.history.append(one)
+        found = states.differences(step, one, other)
+        for difference in roots(found, self.reads, self.tainted):
+            self._file(difference)
+        self.tainted |= {name for difference in found for name in names(difference)}
+
+    def _file(self, difference: Difference) -> None:
+        place = explained.Place(self.case.form, self.case.ops, self.history)
+        rule = explained.rule_for(difference, place)
+        if rule is None:
+            self.verdict.unexplained.append(difference)
+        else:
+            self.verdict.explained[rule] = self.verdict.explained.get(rule, 0) + 1
+
+    def prompts(self, step: int, theirs: dict[str, Any], ours: dict[str, Any]) -> None:
+        """Compare wording and choices at the end, of questions that read nothing that differed."""
+        for ref in sorted(theirs.keys() & ours.keys()):
+            place = explained.Place(self.case.form, self.case.ops, self.history)
+            name = states.plain(ref).rsplit("/", 1)[-1]
+            if (place.read(ref) | {name}) & self.tainted:
+                continue
+            for what in ("label", "hint", "choices"):
+                one, other = theirs[ref][what], ours[ref][what]
+                if _folded(one) != _folded(other):
+                    self._file(Difference(step, ref, what, one, other))
+
+    def submission(self, step: int, theirs: str, ours: str) -> None:
+        """Compare what would be sent, where no state has differed."""
+        if self.tainted or not theirs:
+            return
+        one, other = states.sent(theirs), states.sent(ours)
+        for ref in sorted(one.keys() | other.keys()):
+            if one.get(ref) != other.get(ref):
+                self._file(Difference(step, ref, "xml", one.get(ref), other.get(ref)))
 
 
 def _folded(shown: Any) -> Any:
@@ -167,26 +201,3 @@ def roots(
 
 def _differs(found: Sequence[Difference], ref: str, what: str) -> bool:
     return any(one.ref == ref and one.what == what for one in found)
-
-
-def _prompts(
-    step: int,
-    theirs: dict[str, Any],
-    ours: dict[str, Any],
-    case: Case,
-    reads: dict[str, set[str]],
-    tainted: set[str],
-) -> Iterator[Difference]:
-    """Wording and choices that differ at the end, on questions no state of which has differed."""
-    rows = {row["name"]: row for row in case.form.survey if "name" in row}
-    for ref in sorted(theirs.keys() & ours.keys()):
-        name = states.plain(ref).rsplit("/", 1)[-1]
-        said = explained.words_read(rows.get(name, {}))
-        if (
-            reads.get(name, {name}) | said | set().union(*(reads.get(n, {n}) for n in said))
-        ) & tainted:
-            continue
-        for what in ("label", "hint", "choices"):
-            one, other = theirs[ref][what], ours[ref][what]
-            if _folded(one) != _folded(other):
-                yield Difference(step, ref, what, one, other)

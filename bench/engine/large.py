@@ -1,4 +1,4 @@
-"""Generated forms of any length for the bench: sections of twenty questions with their own logic."""
+"""Generated forms of any length for the bench: sections of twenty questions each."""
 
 from __future__ import annotations
 

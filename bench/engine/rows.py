@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from bench.engine.generate.model import Row
 
-_REF = re.compile(r"\$\{([^}]+)\}")
+# `${name}`, and the last step of a path written out
+_REF = re.compile(r"\$\{(?:last-saved#)?([^}]+)\}|/data(?:/[\w-]+)*/([\w-]+)")
 # Columns whose expressions decide a node's state. Wording is judged by the prompts alone.
 LOGIC = (
     *("calculation", "relevant", "constraint", "required", "readonly"),
@@ -16,8 +17,8 @@ LOGIC = (
 
 
 def mentioned(text: str) -> set[str]:
-    """Names in `${…}`."""
-    return set(_REF.findall(text))
+    """Names in `${…}` or at the end of an absolute path."""
+    return {one or other for one, other in _REF.findall(text)}
 
 
 def readers(survey: Sequence[Row]) -> dict[str, set[str]]:

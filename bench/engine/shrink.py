@@ -85,6 +85,9 @@ def _simpler(case: Case) -> Iterator[Case]:
             if column == "choice_filter":
                 continue
             for text in _parts(row.get(column, "")):
+                # so does a truth put where a number or text stood
+                if column in ("default", "calculation") and text in ("true()", "false()"):
+                    continue
                 yield _replaced(case, at, row | {column: text})
 
 

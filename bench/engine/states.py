@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lxml import etree
+
 State = Mapping[str, Mapping[str, Any]]
 PROPERTIES = ("rel", "v", "req", "bad")
 
@@ -107,4 +109,21 @@ def _leaf(
             left, right = canonical(left), canonical(right)
         if left != right:
             found.append(Difference(step, ref, name, one[name], other[name]))
+    return found
+
+
+def sent(xml: str) -> dict[str, list[str]]:
+    """What a submission holds: for each path the texts there, meta and the order of names aside."""
+    found: dict[str, list[str]] = {}
+
+    def visit(node: etree._Element, path: str) -> None:
+        here = f"{path}/{etree.QName(node).localname}"
+        if here.endswith("/meta"):
+            return
+        if len(node) == 0:
+            found.setdefault(here, []).append(canonical(node.text or ""))
+        for child in node:
+            visit(child, here)
+
+    visit(etree.fromstring(xml.encode()), "")
     return found

@@ -30,7 +30,33 @@ def sheets(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Sheets:
         made.settings[0]["default_language"] = dice.pick(LANGUAGES)
     _choices(made)
     _fill(dice, made, Questions(dice, made), ("data",), ())
+    if dice.chance(50):
+        _look_ahead(dice, made)
     return made
+
+
+def _look_ahead(dice: Dice, made: Sheets) -> None:
+    """Let an early question depend on a later one that depends on nothing."""
+    plain = {"type", "name", "label", "hint"}
+    depth, rows = 0, []
+    for at, row in enumerate(made.survey):
+        depth += row["type"].startswith("begin") - row["type"].startswith("end")
+        if depth == 0 and "name" in row:
+            rows.append(at)
+    free = [
+        at
+        for at in rows
+        if made.survey[at]["type"] in ("integer", "text", "select_one fruit")
+        and {column.partition("::")[0] for column in made.survey[at]} <= plain
+        and not any("${" in text for text in made.survey[at].values())
+    ]
+    for later in free:
+        early = [at for at in rows if at < later and "relevant" not in made.survey[at]]
+        early = [at for at in early if made.survey[at]["type"] != "calculate"]
+        if early and dice.chance(70):
+            row = made.survey[dice.pick(early)]
+            test = dice.pick((" != ''", " = '7'", " != 'apple'"))
+            row["relevant"] = "${" + made.survey[later]["name"] + "}" + test
 
 
 def _choices(made: Sheets) -> None:

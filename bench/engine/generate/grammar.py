@@ -87,7 +87,13 @@ class Grammar:
 
     def _ref(self, *kinds: str) -> str | None:
         nodes = self.scalars(*kinds)
-        return "${" + self.dice.pick(nodes).name + "}" if nodes else None
+        if not nodes:
+            return None
+        node = self.dice.pick(nodes)
+        if self.dice.chance(6) and node.repeats == self.here[: len(node.repeats)]:
+            # written out as older forms have it; inside a repeat it means the instance around it
+            return "/" + "/".join(step.rstrip("*") for step in (*node.path, node.name))
+        return "${" + node.name + "}"
 
     def _set(self, *kinds: str) -> str | None:
         nodes = self.sets(*kinds)
@@ -133,7 +139,23 @@ class Grammar:
 
     def _one_argument(self, depth: int) -> str:
         name = self.dice.pick(
-            ("sqrt", "log", "log10", "exp", "exp10", "sin", "cos", "tan", "asin", "acos", "atan", "pow", "atan2", "pi", "minus")
+            (
+                "sqrt",
+                "log",
+                "log10",
+                "exp",
+                "exp10",
+                "sin",
+                "cos",
+                "tan",
+                "asin",
+                "acos",
+                "atan",
+                "pow",
+                "atan2",
+                "pi",
+                "minus",
+            )
         )
         if name == "pi":
             return "pi()"

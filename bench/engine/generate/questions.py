@@ -99,13 +99,17 @@ class Questions:
         triggers = [node for node in grammar.scalars(TEXT, NUMBER, ONE) if node.answers]
         triggers = [node for node in triggers if node.repeats == here]
         if triggers and self.dice.chance(12):
-            row["trigger"] = "${" + self.dice.pick(triggers).name + "}"
+            row["trigger"] = self._triggers(triggers)
         elif self.dice.chance(8):
             row["calculation"] = f"once({row['calculation']})"
         if self.dice.chance(20):
             row["relevant"] = grammar.flag(2)
         self.sheets.survey.append(row)
         self.sheets.nodes.append(Node(name, kind, path, here, "calculate"))
+
+    def _triggers(self, nodes: list[Node]) -> str:
+        chosen = {self.dice.pick(nodes).name for _ in range(self.dice.number(1, 2))}
+        return ", ".join("${" + name + "}" for name in sorted(chosen))
 
     def _question(
         self, name: str, shape: str, path: tuple[str, ...], here: tuple[str, ...], grammar: Grammar
@@ -184,6 +188,17 @@ class Questions:
     ) -> None:
         if shape == "hidden":
             row["default"] = "a"
+        if shape == "note" and self.dice.chance(30):
+            row["calculation"] = grammar.of_kind(self.dice.pick((NUMBER, TEXT)))
+        if shape == "text" and self.dice.chance(6):
+            row["default"] = "${last-saved#" + row["name"] + "}"
+            return
+        triggers = [n for n in grammar.scalars(TEXT, NUMBER, ONE) if n.answers]
+        triggers = [node for node in triggers if node.repeats == grammar.here]
+        if shape in ("text", "integer") and triggers and self.dice.chance(8):
+            row["trigger"] = self._triggers(triggers)
+            row["calculation"] = grammar.of_kind(kind, 2)
+            return
         if "select" in shape or not answers or not self.dice.chance(15):
             return
         if kind in (NUMBER, TEXT, DATE) and shape != "range" and self.dice.chance(50):

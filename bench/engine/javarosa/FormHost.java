@@ -162,7 +162,11 @@ final class FormHost {
                 controller.setLanguage(op.path("value").asText());
                 break;
             case "add": form.createNewRepeat(promptFor(reference(ref))); break;
-            case "remove": form.deleteRepeat(indexOf(reference(ref))); break;
+            case "remove":
+                if (form.getMainInstance().resolveReference(reference(ref)) == null)
+                    throw new IllegalArgumentException("no node " + ref);
+                form.deleteRepeat(indexOf(reference(ref)));
+                break;
             default: throw new IllegalArgumentException("unknown operation");
         }
     }

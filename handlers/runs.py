@@ -76,6 +76,14 @@ async def open_point(
     return view.show(await runs.open_point(uow, library, _press(action), action.point))
 
 
+@router.callback_query(Pressed(buttons.Fill))
+async def fill(
+    query: CallbackQuery, uow: UnitOfWork, library: Library, action: buttons.Fill
+) -> Screen:
+    """The open points of the block, one after the other."""
+    return view.show(await runs.fill(uow, library, _press(action)))
+
+
 @router.callback_query(Pressed(buttons.Done))
 async def finish_screen(
     query: CallbackQuery, uow: UnitOfWork, library: Library, action: buttons.Done

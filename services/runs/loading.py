@@ -14,6 +14,7 @@ from services import sealing
 from services.errors import NotFoundError
 from services.form_library.library import Library
 from services.runs.notes import Notes, Stored, pack, unpack
+from services.runs import prefill
 from services.runs.prefill import Subject
 from services.unit_of_work import UnitOfWork
 
@@ -41,6 +42,11 @@ class OpenRun:
     instances: dict[str, str] = field(repr=False)
     moved: bool = False
     changed: bool = False
+
+    @property
+    def last(self) -> dict[str, str]:
+        """The answers of the last submission, as they were when the run began."""
+        return prefill.leaves(self.instances.get("last", ""))
 
     def go(self, at: str, point: str = "") -> None:
         """Enter a screen: buttons of earlier ones are stale from now on."""
@@ -133,6 +139,7 @@ async def _locked(uow: UnitOfWork, run_id: int) -> tuple[Run, Subject]:
     actor = uow.who
     found = await uow.session.execute(
         sa.select(Run, Child, Venue)
+        .select_from(Run)
         .outerjoin(Child, sa.and_(Child.id == Run.child_id, actor.children()))
         .outerjoin(Venue, sa.and_(Venue.id == Run.venue_id, actor.venues()))
         .where(Run.id == run_id, Run.worker_id == actor.worker_id)

@@ -40,6 +40,7 @@ def back(run: OpenRun) -> Remark | None:
     """One step back; an open point closes first. Nothing is lost on the way."""
     at = run.row.at
     if run.notes.point:
+        run.notes.in_turn = False
         run.go(at)
     elif at == REASON:
         run.go(ALARM)
@@ -95,6 +96,7 @@ def remove_row(run: OpenRun, number: int) -> Remark | None:
 def open_point(run: OpenRun, ref: str) -> Remark | None:
     """Open one point of the block on the screen, to choose or type its answer."""
     if ref in {point.ref for point in _points_here(run)}:
+        run.notes.in_turn = False
         run.go(run.row.at, ref)
     return None
 
@@ -143,10 +145,22 @@ def skip(run: OpenRun) -> Remark | None:
 
 def close(run: OpenRun) -> None:
     """A question is answered: back to its block, or on to the next screen."""
-    if run.notes.point:
-        head_for(run, run.row.at)
+    if not run.notes.point:
+        onward(run)
         return
-    onward(run)
+    head_for(run, run.row.at)
+    if run.notes.in_turn and run.row.at not in OWN_PLACES:
+        fill_in_turn(run)
+
+
+def fill_in_turn(run: OpenRun) -> Remark | None:
+    """Open the next point of the block that only the person can answer; the block if none is."""
+    position = walking.present(run)
+    left = walking.unfillable(run, position) if position is not None else ()
+    run.notes.in_turn = bool(left)
+    if left:
+        run.go(run.row.at, left[0].ref)
+    return None
 
 
 def _points_here(run: OpenRun) -> tuple[xforms.Prompt, ...]:

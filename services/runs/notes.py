@@ -24,6 +24,7 @@ class Notes:
     Attributes:
         entered: Revision at which the present screen was entered; older buttons are stale.
         point: The question that is open inside a screen of several points, or ''.
+        in_turn: The open points of the block are being gone through one by one.
         seen: Screens the person has gone through.
         touched: Prefilled facts that the person has changed.
         pending: Ticks that the form does not accept yet, by question.
@@ -37,6 +38,7 @@ class Notes:
 
     entered: int = 0
     point: str = ""
+    in_turn: bool = False
     seen: list[str] = field(default_factory=list)
     touched: list[str] = field(default_factory=list)
     pending: dict[str, str] = field(default_factory=dict)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 import sqlalchemy as sa
 
@@ -28,6 +29,8 @@ ROLE_CODES = {
     Role.POLICE: "police",
 }
 """Roles in the words of the forms (`hv_team`)."""
+
+_LEAF = re.compile(r"<(\w[\w.-]*)>([^<]*)</\1>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,11 @@ async def _visitor(uow: UnitOfWork) -> dict[str, str]:
     role = worker.role if worker else Role.SUPERVISOR
     woman = _yes(bool(worker and worker.woman))
     return {"worker_role": ROLE_CODES.get(role, "other"), "worker_woman": woman}
+
+
+def leaves(instance: str) -> dict[str, str]:
+    """The values of an instance that `instances` wrote, by name."""
+    return {name: unescape(text) for name, text in _LEAF.findall(instance)}
 
 
 def _yes(is_so: bool) -> str:

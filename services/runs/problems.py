@@ -16,10 +16,24 @@ def found(run: OpenRun) -> tuple[Found, ...]:
     return tuple(_found(ref, attributes) for ref, value, attributes in nodes if value == "1")
 
 
+def met(run: OpenRun) -> tuple[Found, ...]:
+    """The problems of questions that the person has been at."""
+    return tuple(problem for problem in found(run) if is_met(run, problem))
+
+
 def alarms(run: OpenRun) -> tuple[Found, ...]:
     """Critical problems that the person has not settled yet."""
     settled = run.notes.settled
-    return tuple(p for p in found(run) if p.severity >= ALARM_SEVERITY and p.ref not in settled)
+    grave = (p for p in found(run) if p.severity >= ALARM_SEVERITY and p.ref not in settled)
+    return tuple(problem for problem in grave if is_met(run, problem))
+
+
+def is_met(run: OpenRun, problem: Found) -> bool:
+    """Whether the person has been at the question: a default ahead of them is no answer yet."""
+    ref = f"{problem.ref.rpartition('/')[0]}/{problem.question}"
+    position = run.answers.position(ref)
+    been = {*run.notes.seen, run.row.at, run.notes.before}
+    return position is None or position.ref in been
 
 
 def situations(problems: tuple[Found, ...]) -> tuple[int, ...]:

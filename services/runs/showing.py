@@ -63,7 +63,7 @@ def standing(
     """The present screen with everything a view needs."""
     row = run.row
     position = walking.present(run)
-    done, total = walking.counted(run, position)
+    done, total = walking.counted(run, position) if position is not None else (0, 0)
     return Standing(
         run_id=row.id,
         revision=row.revision,
@@ -154,16 +154,21 @@ def _question(
         prompt=prompt,
         value=value,
         quick=_quick(run, prompt, today),
-        same=_is_same(run, prompt),
+        same=_is_filled(run, prompt) and _is_like_last(run, prompt),
         may_skip=not prompt.required and not walking.is_note(prompt) and not prompt.readonly,
         inside=label,
         example=answering.example_of(prompt),
     )
 
 
-def _is_same(run: OpenRun, prompt: xforms.Prompt) -> bool:
+def _is_filled(run: OpenRun, prompt: xforms.Prompt) -> bool:
+    """A fact that was filled in beforehand and that the person has not changed."""
     fact = walking.FACT in prompt.attributes
     return fact and bool(prompt.value) and prompt.ref not in run.notes.touched
+
+
+def _is_like_last(run: OpenRun, prompt: xforms.Prompt) -> bool:
+    return run.last.get(prompt.name) == prompt.value
 
 
 def _block(run: OpenRun, ref: str) -> BlockScreen:
@@ -175,35 +180,42 @@ def _block(run: OpenRun, ref: str) -> BlockScreen:
         for text in (prompt.label, prompt.hint, prompt.value)
         if text
     ]
-    points = tuple(point_of(run, prompt) for prompt in walking.points_of(run, ref))
+    troubled = _troubled(run)
+    points = tuple(point_of(run, prompt, troubled) for prompt in walking.points_of(run, ref))
     return BlockScreen(group.label, tuple(notes), points, _ready(run, ref))
 
 
-def point_of(run: OpenRun, prompt: xforms.Prompt) -> Point:
-    """One question as a row of a block or of the review."""
+def _troubled(run: OpenRun) -> set[str]:
+    return {problem.question for problem in problems.found(run)}
+
+
+def point_of(run: OpenRun, prompt: xforms.Prompt, troubled: set[str]) -> Point:
+    """One question as a row of a block or of the review; `troubled` are those with problems."""
     value = run.notes.pending.get(prompt.ref, prompt.value)
     return Point(
         ref=prompt.ref,
         short=short_name(run, prompt),
         label=prompt.label,
-        mark=_mark(run, prompt, value),
+        mark=_mark(run, prompt, value, troubled),
         answer=answer_of(prompt, value),
         tap=_tap(prompt),
         required=prompt.required,
     )
 
 
-def _mark(run: OpenRun, prompt: xforms.Prompt, value: str) -> Mark:
+def _mark(run: OpenRun, prompt: xforms.Prompt, value: str, troubled: set[str]) -> Mark:
     if prompt.ref in run.notes.pending or walking.is_wrong(prompt):
         return Mark.WRONG
     if not value:
         return Mark.OPEN
-    if _is_same(run, prompt):
-        return Mark.SAME
+    if prompt.name in troubled:
+        return Mark.OTHER
+    if _is_filled(run, prompt):
+        return Mark.SAME if _is_like_last(run, prompt) else Mark.FILLED
     normal = prompt.attributes.get(walking.NORMAL)
-    if normal is None or value == normal:
-        return Mark.NORMAL
-    return Mark.OTHER
+    if normal is None:
+        return Mark.GIVEN
+    return Mark.NORMAL if value == normal else Mark.OTHER
 
 
 def _tap(prompt: xforms.Prompt) -> int | None:
@@ -219,18 +231,18 @@ def _tap(prompt: xforms.Prompt) -> int | None:
 def _ready(run: OpenRun, ref: str) -> Ready:
     points = walking.points_of(run, ref)
     unanswered = [p for p in points if not p.value]
-    if any(p.required and walking.NORMAL not in p.attributes for p in unanswered):
+    if walking.unfillable(run, xforms.Position(ref, "group")):
         return Ready.OPEN
     if any(p.ref in run.notes.pending or walking.is_wrong(p) for p in points):
-        return Ready.OPEN
-    same = any(_is_same(run, p) for p in points)
+        return Ready.WRONG
+    filled = [p for p in points if _is_filled(run, p)]
+    same = all(_is_like_last(run, p) for p in filled)
     if any(walking.NORMAL in p.attributes for p in unanswered):
-        if same:
-            return Ready.SAME_REST_NORMAL
+        if filled:
+            return Ready.SAME_REST_NORMAL if same else Ready.RIGHT_REST_NORMAL
         return Ready.NORMAL if len(unanswered) == len(points) else Ready.REST_NORMAL
-    answered = [p for p in points if p.value]
-    if answered and all(_is_same(run, p) for p in answered):
-        return Ready.SAME
+    if filled and len(filled) + len(unanswered) == len(points):
+        return Ready.SAME if same else Ready.RIGHT
     return Ready.NEXT
 
 
@@ -240,7 +252,8 @@ def _repeat(run: OpenRun, ref: str) -> RepeatScreen:
 
 
 def _review(run: OpenRun) -> ReviewScreen:
-    sections = tuple(_section(run, position) for position in walking.screens(run))
+    troubled = _troubled(run)
+    sections = tuple(_section(run, position, troubled) for position in walking.screens(run))
     return ReviewScreen(
         sections=sections,
         found=problems.found(run),
@@ -249,16 +262,16 @@ def _review(run: OpenRun) -> ReviewScreen:
     )
 
 
-def _section(run: OpenRun, position: xforms.Position) -> Section:
+def _section(run: OpenRun, position: xforms.Position, troubled: set[str]) -> Section:
     ref, block = position.ref, walking.is_block(position)
     if position.kind == "repeat":
         rows = run.answers.repeat(ref).instances
         points = tuple(
-            Point(at, label, label, Mark.NORMAL, Answer("string", label)) for at, label in rows
+            Point(at, label, label, Mark.GIVEN, Answer("string", label)) for at, label in rows
         )
     else:
         prompts = walking.points_of(run, ref) if block else (run.answers.prompt(ref),)
-        points = tuple(point_of(run, p) for p in prompts if not walking.is_note(p))
+        points = tuple(point_of(run, p, troubled) for p in prompts if not walking.is_note(p))
     return Section(ref, label_of(run, position), points, block, walking.is_complete(run, position))
 
 

@@ -74,8 +74,10 @@ class Mark(StrEnum):
 
     OPEN = "open"
     NORMAL = "normal"
-    OTHER = "other"  # answered, and not what is normal
+    GIVEN = "given"  # answered, where nothing is normal or not
+    OTHER = "other"  # answered, and not what is normal, or a problem
     SAME = "same"  # a fact as on the last visit
+    FILLED = "filled"  # a fact filled in beforehand, from the file or by the form
     WRONG = "wrong"  # filled, but the form does not accept it now
 
 
@@ -99,13 +101,16 @@ class Ready(StrEnum):
     REST_NORMAL = "rest_normal"  # the unanswered rest has
     SAME_REST_NORMAL = "same_rest_normal"  # facts as last time, the rest normal
     SAME = "same"  # only facts, all as last time
+    RIGHT_REST_NORMAL = "right_rest_normal"  # facts filled in beforehand, the rest normal
+    RIGHT = "right"  # only facts, filled in beforehand
     NEXT = "next"
     OPEN = "open"  # something must be answered first
+    WRONG = "wrong"  # something must be put right first
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionScreen:
-    """One question. `quick` are values for buttons; `same` = prefilled fact, not yet changed."""
+    """One question. `quick` are values for buttons; `same` = a fact as on the last visit."""
 
     prompt: xforms.Prompt
     value: str

@@ -99,6 +99,7 @@ async def drafts(uow: UnitOfWork) -> Sequence[Draft]:
     actor = uow.who
     found = await uow.session.execute(
         sa.select(Run, FormVersion.form_id, FormVersion.title, Child.code, Venue.code)
+        .select_from(Run)
         .join(FormVersion, FormVersion.id == Run.form_version_id)
         .outerjoin(Child, sa.and_(Child.id == Run.child_id, actor.children()))
         .outerjoin(Venue, sa.and_(Venue.id == Run.venue_id, actor.venues()))

@@ -42,10 +42,10 @@ async def turn(uow: UnitOfWork, library: Library, press: Press, deed: Deed) -> S
     if run.is_stale(press):
         await keep(uow, run, "look")
         return showing.standing(run, uow.today, stale=True)
-    before = {problem.ref for problem in problems.found(run)}
+    before = {problem.ref for problem in problems.met(run)}
     place = moving.asks_place(run)
     remark = deed(run)
-    raised = tuple(p for p in problems.found(run) if p.ref not in before)
+    raised = tuple(p for p in problems.met(run) if p.ref not in before)
     stayed = not run.moved
     await keep(uow, run, "answer" if run.changed else "look")
     standing = showing.standing(run, uow.today, remark=remark, raised=raised)
@@ -95,6 +95,11 @@ async def open_point(uow: UnitOfWork, library: Library, press: Press, number: in
     return await turn(
         uow, library, press, lambda run: moving.open_point(run, moving.nth(run, number))
     )
+
+
+async def fill(uow: UnitOfWork, library: Library, press: Press) -> Standing:
+    """逐项填写: the points of the block that must be answered, one after the other."""
+    return await turn(uow, library, press, moving.fill_in_turn)
 
 
 async def done(uow: UnitOfWork, library: Library, press: Press) -> Standing:

@@ -104,6 +104,14 @@ def lacks(run: OpenRun, prompt: xforms.Prompt) -> bool:
     return prompt.problem is not None
 
 
+def unfillable(run: OpenRun, position: xforms.Position) -> tuple[xforms.Prompt, ...]:
+    """Points of a block that must be answered and have no normal answer to be given by a tap."""
+    if not is_block(position):
+        return ()
+    points = points_of(run, position.ref)
+    return tuple(p for p in points if p.required and not p.value and NORMAL not in p.attributes)
+
+
 def is_wrong(prompt: xforms.Prompt) -> bool:
     """Filled with what the form does not accept (a blank one is missing, not wrong)."""
     return prompt.problem is not None and bool(prompt.value)

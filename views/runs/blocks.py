@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.runs.standing import BlockScreen, Mark, Point, Ready, RepeatScreen, Standing
 from views.runs import layout, wording
-from views.runs.buttons import AddRow, Done, NormalAll, OpenPoint, RemoveRow, SetPoint
+from views.runs.buttons import AddRow, Done, Fill, NormalAll, OpenPoint, RemoveRow, SetPoint
 from views.runs.layout import Rows, button
 from views.screen import Button
 from views.translate import gettext as _
@@ -12,8 +12,10 @@ from views.translate import gettext as _
 MARKS = {
     Mark.OPEN: "○",
     Mark.NORMAL: "✓",
+    Mark.GIVEN: "✓",
     Mark.OTHER: "⚠",
     Mark.SAME: "✓",
+    Mark.FILLED: "✓",
     Mark.WRONG: "✗",
 }
 SHORT_ROW = 12
@@ -35,8 +37,6 @@ def line(number: int, point: Point, *, long: bool) -> str:
     name = point.label if long else point.short
     answer = wording.says(point.answer)
     said = _("：") + answer if answer else ""
-    if point.mark is Mark.SAME:
-        said += _("（同上次）")
     return f"{MARKS[point.mark]} {number} {name}{said}"
 
 
@@ -45,13 +45,20 @@ def rows(standing: Standing, screen: BlockScreen) -> Rows:
     run, revision = standing.run_id, standing.revision
     points = [_point(standing, n, point) for n, point in enumerate(screen.points)]
     leave = leaving(screen.ready)
+    if screen.ready is Ready.OPEN:
+        return ((button(_("▶ 逐项填写"), Fill(run, revision)),), *layout.packed(points))
     if leave is None:
         return layout.packed(points)
     action = NormalAll if screen.ready in _NORMAL else Done
     return ((button(leave, action(run, revision)),), *layout.packed(points))
 
 
-_NORMAL = (Ready.NORMAL, Ready.REST_NORMAL, Ready.SAME_REST_NORMAL)
+_NORMAL = (
+    Ready.NORMAL,
+    Ready.REST_NORMAL,
+    Ready.SAME_REST_NORMAL,
+    Ready.RIGHT_REST_NORMAL,
+)
 
 
 def leaving(ready: Ready) -> str | None:
@@ -61,6 +68,8 @@ def leaving(ready: Ready) -> str | None:
         Ready.REST_NORMAL: _("其余正常，下一步"),
         Ready.SAME_REST_NORMAL: _("和上次一样，其余正常"),
         Ready.SAME: _("和上次一样，下一步"),
+        Ready.RIGHT_REST_NORMAL: _("都对，其余正常"),
+        Ready.RIGHT: _("都对，下一步"),
         Ready.NEXT: _("下一步"),
     }
     return known.get(ready)
@@ -80,7 +89,10 @@ def _how(screen: BlockScreen) -> str:
         Ready.REST_NORMAL: _("还有别的情况就点一下"),
         Ready.SAME_REST_NORMAL: _("有变化、有情况的点一下"),
         Ready.SAME: _("有变化的点一下"),
-        Ready.OPEN: _("○ 的几项要先填"),
+        Ready.RIGHT_REST_NORMAL: _("不对的、有情况的点一下"),
+        Ready.RIGHT: _("不对的点一下"),
+        Ready.OPEN: _("○ 的几项要填"),
+        Ready.WRONG: _("✗ 的几项要改"),
     }
     return known.get(screen.ready, "")
 

@@ -50,6 +50,13 @@ class OpenPoint(RunAction):
 
 
 @dataclass(frozen=True, slots=True)
+class Fill(RunAction):
+    """逐项填写: the points that must be answered, one after the other."""
+
+    prefix: ClassVar[str] = "rnf"
+
+
+@dataclass(frozen=True, slots=True)
 class Done(RunAction):
     """Leave the screen: 完成, 下一步, 和上次一样."""
 

@@ -21,6 +21,9 @@ FIFTH_ROW = 4
 PAGE = 8
 """Options on one screen (checklists.md §1)."""
 
+ONE_PAGE = 10
+"""As many still stand on one screen: two on a second page would cost more than they save."""
+
 
 def width(text: str) -> int:
     """Columns that a text takes."""

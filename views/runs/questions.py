@@ -23,8 +23,7 @@ def text(screen: QuestionScreen) -> list[str]:
         lines.append(f"ⓘ {prompt.hint}")
     present = wording.says(_answer(screen))
     if present and prompt.control != "select":
-        words = _("和上次一样：{answer}") if screen.same else _("现在填的是：{answer}")
-        lines.append(words.format(answer=present))
+        lines.append(_("现在填的是：{answer}").format(answer=present))
     how = _how(screen)
     return [*lines, how] if how else lines
 
@@ -78,13 +77,15 @@ def _how(screen: QuestionScreen) -> str:
 def _options(standing: Standing, screen: QuestionScreen, page: int) -> Rows:
     run, revision, prompt = standing.run_id, standing.revision, screen.prompt
     chosen = screen.value.split() if prompt.control in ("select", "rank") else [screen.value]
-    shown, pages = layout.page_of(len(prompt.choices), page)
-    first = shown * layout.PAGE
+    count = len(prompt.choices)
+    size = count if count <= layout.ONE_PAGE else layout.PAGE
+    shown, pages = layout.page_of(count, page, size)
+    first = shown * size
     buttons = [
         button(
             _marked(screen, choice.label, choice.value, chosen), Choose(run, revision, first + n)
         )
-        for n, choice in enumerate(prompt.choices[first : first + layout.PAGE])
+        for n, choice in enumerate(prompt.choices[first : first + size])
     ]
     turn = ((n, Options(run, revision, n)) for n in range(pages))
     return (*layout.packed(buttons), *layout.pager(shown, pages, turn))

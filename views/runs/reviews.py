@@ -51,14 +51,15 @@ def rows(standing: Standing, screen: ReviewScreen, page: int) -> Rows:
 
 
 def paragraph(number: int, section: Section) -> list[str]:
-    """One screen's answers; a block says only what is not normal, and how many points are."""
+    """One screen's answers; a block only counts what is normal or the same as last time."""
     state = "" if section.done else " ○"
     if not section.block:
         answer = wording.says(section.points[0].answer) if section.points else ""
         said = _("：") + answer if answer else state
         return [f"{number}. {section.label}{said}"]
+    same = [p for p in section.points if p.mark is Mark.SAME]
     plain = [p for p in section.points if p.mark is Mark.NORMAL]
-    telling = [p for p in section.points if p.mark is not Mark.NORMAL]
+    telling = [p for p in section.points if p not in same and p not in plain]
     lines = [f"{number}. {section.label}{state}"]
     for point in telling:
         answer = wording.says(point.answer)
@@ -66,6 +67,8 @@ def paragraph(number: int, section: Section) -> list[str]:
             lines.append(
                 f"   {MARKS[point.mark]} {point.short}" + (_("：") + answer if answer else "")
             )
+    if same:
+        lines.append("   ✓ " + _("{count} 项和上次一样").format(count=len(same)))
     if plain:
         lines.append("   ✓ " + _("{count} 项正常").format(count=len(plain)))
     return lines

@@ -51,7 +51,7 @@ def date_time(text: str) -> str | None:
     found = day(plain)
     if found is None:
         return None
-    head, mark, rest = plain.partition("T")
+    _, mark, rest = plain.partition("T")
     if not mark:
         return f"{found.isoformat()}T00:00:00.000"
     return f"{found.isoformat()}T{rest}" if clock_of(rest) is not None else None

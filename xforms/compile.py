@@ -24,7 +24,7 @@ from xforms.expressions.codegen import Generator
 from xforms.expressions.parser import parse
 from xforms.expressions.scope import Place, Scope, Uses, scope_of
 from xforms.expressions.tokens import ExpressionError
-from xforms.faults import FormFault, FormRefused
+from xforms.faults import FormFault, FormRefused, refused
 from xforms.form import Form, Plan, Table
 from xforms.limits import MAX_MESSAGES, MAX_TOTAL_EXPRESSION_CHARS
 from xforms.parse.document import read_document
@@ -106,9 +106,8 @@ class FormCompiler:
     ) -> int:
         """Compile one expression; a fault is recorded and -9 returned."""
         self.characters += len(source)
+        self.check_length()
         try:
-            if self.characters > MAX_TOTAL_EXPRESSION_CHARS:
-                raise ExpressionError("the expressions of the form are too long together")
             return self.program.add(make(Generator(self))(parse(source), scope))
         except ExpressionError as error:
             self.fault(
@@ -119,6 +118,20 @@ class FormCompiler:
                 "Correct the expression; see the XLSForm documentation for what is known.",
             )
             return -9
+
+    def check_length(self) -> None:
+        """Stop at a form whose expressions are too long together.
+
+        Raises:
+            FormRefused: over the limit.
+        """
+        if self.characters > MAX_TOTAL_EXPRESSION_CHARS:
+            raise refused(
+                "FORM-SIZE",
+                f"All expressions together have over {MAX_TOTAL_EXPRESSION_CHARS} characters.",
+                "Split the form in several forms.",
+                sheet="bind",
+            )
 
     def boolean(self, source: str, scope: Scope, place: str) -> int:
         return self.function(source, scope, place, lambda generator: generator.boolean)
@@ -181,11 +194,12 @@ class FormCompiler:
             if node.bind is not None and node.bind.readonly not in _NEVER:
                 own[node.id] = self.lazy(node.bind.readonly, node, "readonly")
         for node in self.schema.nodes:
-            found: list[tuple[int, int]] = []
             depth = (node.inner or node.frame).depth
-            for one in (node, *ancestors(node)):
-                if one.id in own:
-                    found.append((own[one.id], depth - (one.inner or one.frame).depth))
+            found = [
+                (own[one.id], depth - (one.inner or one.frame).depth)
+                for one in (node, *ancestors(node))
+                if one.id in own
+            ]
             if found:
                 always = any(number == -1 for number, _ in found)
                 self.plan.readonly[node.id] = ((-1, 0),) if always else tuple(found)
@@ -232,9 +246,7 @@ class FormCompiler:
             ranks.append(vertex.rank)
             if vertex.kind in (CALCULATE, CASCADE, COUNT):
                 refresh[vertex.node.slot].append(vertex.rank)
-        parents = [
-            self.parent_slot(frame, slot, node, members) for slot, node in enumerate(frame.nodes)
-        ]
+        parents = [self.parent_slot(frame, node, members) for node in frame.nodes]
         kids: list[list[int]] = [[] for _ in frame.nodes]
         for slot, parent in enumerate(parents):
             if parent >= 0:
@@ -252,7 +264,7 @@ class FormCompiler:
             blank=[""] * len(frame.nodes),
         )
 
-    def parent_slot(self, frame: Frame, slot: int, node: Node, members: dict[int, int]) -> int:
+    def parent_slot(self, frame: Frame, node: Node, members: dict[int, int]) -> int:
         if node is frame.node or node.parent is None:
             return -1
         return 0 if node.parent is frame.node else members[node.parent.id]

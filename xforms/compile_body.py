@@ -95,7 +95,7 @@ class BodyCompiler:
         self.plan.outputs[key] = number
 
     def count(self, control: Control, repeat: Node) -> None:
-        """jr:count, evaluated once per place where the repeat stands; its context is the repeat."""
+        """jr:count, evaluated once per place of the repeat; its context is the repeat."""
         uses = Uses()
         scope = scope_of(self.schema, repeat, uses, instance=False)
         number = self.form.function(

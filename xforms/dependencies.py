@@ -60,26 +60,35 @@ def connect(schema: Schema, vertices: list[Vertex]) -> None:
             counts[vertex.node.id] = vertex
         else:
             writers.setdefault(vertex.node.id, []).append(vertex)
-    above: dict[int, list[Vertex]] = {}
-
-    def containers(node: Node) -> list[Vertex]:
-        found = above.get(node.id)
-        if found is None:
-            found = [relevance[one.id] for one in ancestors(node) if one.id in relevance]
-            above[node.id] = found
-        return found
-
+    containers = _Containers(relevance)
     for vertex in vertices:
         for use in vertex.uses.nodes:
             node = schema.nodes[use.node]
-            vertex.soft.extend(containers(node))
+            vertex.soft.extend(containers.of(node))
             if use.mode == "list" and node.id in counts:
                 vertex.soft.append(counts[node.id])
             if node.id in relevance:
                 vertex.soft.append(relevance[node.id])
             if use.mode != "list":
                 vertex.reads.extend(writers.get(node.id, ()))
-        _own_order(vertex, relevance, writers, containers(vertex.node))
+        _own_order(vertex, relevance, writers, containers.of(vertex.node))
+
+
+class _Containers:
+    """Relevance of the ancestors of a node, looked up once per node."""
+
+    def __init__(self, relevance: dict[int, Vertex]) -> None:
+        self.relevance = relevance
+        self.known: dict[int, list[Vertex]] = {}
+
+    def of(self, node: Node) -> list[Vertex]:
+        """Nearest first."""
+        found = self.known.get(node.id)
+        if found is None:
+            relevance = self.relevance
+            found = [relevance[one.id] for one in ancestors(node) if one.id in relevance]
+            self.known[node.id] = found
+        return found
 
 
 def _own_order(

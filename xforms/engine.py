@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from xforms.answers import CASTS
-from xforms.dependencies import CALCULATE, CASCADE, COUNT, RELEVANT
+from xforms.dependencies import CALCULATE, COUNT, RELEVANT
 from xforms.faults import refused
 from xforms.items import child_text
 from xforms.limits import MAX_EVALUATIONS, MAX_FRAMES, MAX_INSTANCES
@@ -35,7 +35,7 @@ class Engine:
         self.tables = plan.tables
         self.kinds = plan.kinds
         self.slots = plan.slots
-        self.types = plan.types
+        self.casts = [CASTS.get(name) for name in plan.types]
         self.functions = form.vertex_functions
         self.cells: dict[int, Cell] = {}
         self.heap: list[int] = []
@@ -141,38 +141,38 @@ class Engine:
         Raises:
             FormRefused: more evaluations than the limit: the form goes round in a circle.
         """
-        heap, queued, cells = self.heap, self.queued, self.cells
-        kinds, slots, functions, host = self.kinds, self.slots, self.functions, self.host
+        heap, queued, cells, evaluate = self.heap, self.queued, self.cells, self.evaluate
         left = MAX_EVALUATIONS
         while heap:
             key = heappop(heap)
             queued.discard(key)
-            rank = key >> _BITS
             cell = cells.get(key & _MASK)
-            if cell is None:
-                continue
-            left -= 1
-            if left < 0:
-                self.exhausted()
-            kind, slot = kinds[rank], slots[rank]
-            if kind == RELEVANT:
-                relevant = functions[rank](cell, host)
-                if relevant is not cell.own[slot]:
-                    cell.own[slot] = relevant
-                    self.refresh(cell, slot)
-            elif cell.rel[slot]:
-                if kind == CALCULATE:
-                    value = functions[rank](cell, host)
-                    cast = CASTS.get(self.types[rank])
-                    if cast is not None:
-                        value = cast(value)
-                    if value != cell.raw[slot]:
-                        self.write(cell, slot, value)
-                elif kind == CASCADE:
-                    if cell.raw[slot]:
-                        self.cascade(cell, slot, functions[rank])
-                elif kind == COUNT:
-                    self.count(cell, slot, functions[rank](cell, host))
+            if cell is not None:
+                left -= 1
+                if left < 0:
+                    self.exhausted()
+                evaluate(key >> _BITS, cell)
+
+    def evaluate(self, rank: int, cell: Cell) -> None:
+        """One expression of one cell; what it changes queues its readers."""
+        kind, slot = self.kinds[rank], self.slots[rank]
+        if kind == RELEVANT:
+            relevant = self.functions[rank](cell, self.host)
+            if relevant is not cell.own[slot]:
+                cell.own[slot] = relevant
+                self.refresh(cell, slot)
+        elif cell.rel[slot]:
+            if kind == CALCULATE:
+                value = self.functions[rank](cell, self.host)
+                cast = self.casts[rank]
+                if cast is not None:
+                    value = cast(value)
+                if value != cell.raw[slot]:
+                    self.write(cell, slot, value)
+            elif kind == COUNT:
+                self.count(cell, slot, self.functions[rank](cell, self.host))
+            elif cell.raw[slot]:
+                self.cascade(cell, slot, self.functions[rank])
 
     def exhausted(self) -> None:
         self.heap.clear()
@@ -186,7 +186,7 @@ class Engine:
     def refresh(self, cell: Cell, slot: int) -> None:
         """Recompute the effective relevance of a node and, where it flips, of all inside it."""
         table = self.tables[cell.d]
-        relevant = cell.own[slot] and self.parent_relevant(cell, slot, table.parent[slot])
+        relevant = cell.own[slot] and self.parent_relevant(cell, table.parent[slot])
         if relevant is cell.rel[slot]:
             return
         cell.rel[slot] = relevant
@@ -205,7 +205,7 @@ class Engine:
         for kid in cell.kids.get(slot, ()):
             self.refresh(kid, 0)
 
-    def parent_relevant(self, cell: Cell, slot: int, parent: int) -> bool:
+    def parent_relevant(self, cell: Cell, parent: int) -> bool:
         if parent >= 0:
             return cell.rel[parent]
         outer = cell.p

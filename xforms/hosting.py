@@ -64,7 +64,7 @@ class Host:
         """Whether a secondary instance was given at all."""
         return name in self.given or name in self.form.instances
 
-    def property(self, name: str) -> str:  # noqa: A003 - XPath's name
+    def property(self, name: str) -> str:
         """A property of the person or device, '' if unknown."""
         plain = name.removeprefix("uri:").strip()
         return str(self._surroundings.properties.get(plain, ""))

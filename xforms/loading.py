@@ -1,4 +1,4 @@
-"""The beginning of a run: initial values, preloads, the first evaluation, the actions of loading."""
+"""The beginning of a run: initial values, preloads, first evaluation, actions of loading."""
 
 from __future__ import annotations
 

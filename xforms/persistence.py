@@ -32,7 +32,7 @@ def dump(run: Run) -> bytes:
 
 
 def _cell(run: Run, cell: Cell) -> list[Any]:
-    """[slots with texts, texts, irrelevant slots, instances by slot]"""
+    """Slots with texts, texts, irrelevant slots, instances by slot."""
     slots = [slot for slot, value in enumerate(cell.raw) if value]
     off = [slot for slot, own in enumerate(cell.own) if not own]
     kids = [

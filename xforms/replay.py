@@ -60,7 +60,7 @@ def replay(
 
 def surroundings_of(answers: Mapping[str, Any]) -> Surroundings:
     """Clock, zone and seed of a recorded walk."""
-    moment = datetime.fromisoformat(str(answers["clock"]).replace("Z", "+00:00"))
+    moment = datetime.fromisoformat(str(answers["clock"]))
     try:
         zone = ZoneInfo(str(answers.get("tz") or "UTC"))
     except (ZoneInfoNotFoundError, ValueError):

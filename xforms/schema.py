@@ -1,4 +1,4 @@
-"""The shape of a form's record: nodes, frames of repeat instances, controls. Plain and picklable."""
+"""The shape of a form: nodes, frames of repeat instances, controls; plain and picklable."""
 
 from __future__ import annotations
 

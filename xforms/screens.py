@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from xforms.faults import RunRefused
@@ -21,7 +22,8 @@ class Position(NamedTuple):
     kind: str
 
 
-class _Spot(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Spot:
     cell: Cell
     index: int
 
@@ -41,8 +43,7 @@ def following(run: Run, at: Position | str) -> Position | None:
     """The screen after this one; None at the end of the form."""
     spot = _spot(run, at)
     if spot is None:
-        near = nearest(run, at)
-        return near
+        return nearest(run, at)
     return _position(run, _forward(run, spot.cell, spot.index + 1))
 
 
@@ -60,7 +61,7 @@ def preceding(run: Run, at: Position | str) -> Position | None:
 
 
 def nearest(run: Run, at: Position | str) -> Position | None:
-    """This screen if it can be shown, else the next that can, else the last before it."""
+    """The same screen if it can be shown, else the next that can, else the last before it."""
     ref = at.ref if isinstance(at, Position) else at
     spot = _spot(run, ref)
     if spot is None:

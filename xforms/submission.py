@@ -49,9 +49,9 @@ def finalise(run: Run) -> None:
             if bind.preload_params == "end" and node.inner is None:
                 run.engine.write(cell, node.slot, run.now)
     run.settle()
-    node = identity(run)
-    if node is not None and not run.engine.root.raw[node.slot]:
-        run.engine.write(run.engine.root, node.slot, "uuid:" + run.uuid())
+    identifier = identity(run)
+    if identifier is not None and not run.engine.root.raw[identifier.slot]:
+        run.engine.write(run.engine.root, identifier.slot, "uuid:" + run.uuid())
         run.settle()
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from xforms.expressions.calls import CALLS, Generated
 from xforms.expressions.paths import Items, locate
 from xforms.expressions.scope import Place, Scope, Use
-from xforms.expressions.syntax import Binary, Call, Expr, Negative, Number, Path, Step, Text
+from xforms.expressions.syntax import Binary, Call, Expr, Negative, Number, Path, Text
 from xforms.expressions.tokens import ExpressionError
 from xforms.limits import MAX_GENERATION_STEPS
 from xforms.schema import Node
@@ -258,7 +258,7 @@ def _product(op: str, left: str, right: str) -> str:
 
 def _nonzero_literal(code: str) -> bool:
     try:
-        return float(code) not in (0.0,)
+        return float(code) != 0.0
     except ValueError:
         return False
 
@@ -333,8 +333,3 @@ def to_stored(operand: Operand) -> str:
     if kind == "n":
         return f"stored_number({code})"
     return f"stored({code})" if kind == "a" else to_text(operand)
-
-
-def self_path() -> Path:
-    """The expression `.`"""
-    return Path(".", (Step("self", "*", ()),))

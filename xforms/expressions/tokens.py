@@ -55,7 +55,7 @@ def tokenise(source: str) -> list[Token]:
         value = match[kind]
         start, at = match.start(kind), match.end()
         if kind == "name":
-            kind, value, at = _name_token(source, value, start, operand_expected=operand_expected)
+            kind, value, at = _name_token(value, start, operand_expected=operand_expected)
         elif kind == "op" and value == "*":
             kind = "name" if operand_expected else "op"
         elif kind == "text":
@@ -71,9 +71,7 @@ def tokenise(source: str) -> list[Token]:
 _WORDS_AND_STAR = _WORD_OPERATORS | {"*"}
 
 
-def _name_token(
-    source: str, value: str, start: int, *, operand_expected: bool
-) -> tuple[str, str, int]:
+def _name_token(value: str, start: int, *, operand_expected: bool) -> tuple[str, str, int]:
     """`a and b`: after an operand a name can only be an operator."""
     if not operand_expected:
         for word in _WORD_OPERATORS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 EARTH_RADIUS_M = 6_378_100.0
 """As JavaRosa and ODK Web Forms have it: one degree of the equator is 111,318.845 m."""
@@ -47,7 +48,7 @@ def _between(start: Point, end: Point) -> float:
 def distance(texts: Sequence[str]) -> float:
     """distance(): metres along the points; fewer than two make 0."""
     places = points(texts)
-    return sum(_between(start, end) for start, end in zip(places, places[1:], strict=False))
+    return sum(_between(start, end) for start, end in pairwise(places))
 
 
 def area(texts: Sequence[str]) -> float:
@@ -61,9 +62,7 @@ def area(texts: Sequence[str]) -> float:
         ((lon - lon0) * degree * math.cos(math.radians(lat)), (lat - lat0) * degree)
         for lat, lon in places[1:]
     ]
-    total = sum(
-        (y1 * x2 - x1 * y2) / 2 for (x1, y1), (x2, y2) in zip(flat, flat[1:], strict=False)
-    )
+    total = sum((y1 * x2 - x1 * y2) / 2 for (x1, y1), (x2, y2) in pairwise(flat))
     return abs(total)
 
 
@@ -96,7 +95,7 @@ def geofence(place: str, polygon: str) -> bool:
 def intersects(line: str) -> bool:
     """intersects(): whether a line or outline crosses itself."""
     corners = points([line])
-    edges = list(zip(corners, corners[1:], strict=False))
+    edges = list(pairwise(corners))
     closed = len(corners) > 2 and corners[0] == corners[-1]
     for at, (a, b) in enumerate(edges):
         for other in range(at + 2, len(edges)):

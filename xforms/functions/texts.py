@@ -211,8 +211,10 @@ def extract_signed(message: str, public_key: str) -> str:
     The message is base64 of 64 bytes of signature and the content.
     """
     try:
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+        from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - optional
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
+            Ed25519PublicKey,
+        )
     except ImportError:
         return ""
     try:

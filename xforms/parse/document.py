@@ -18,7 +18,22 @@ from xforms.schema import Bind, Node, Schema
 _KNOWN = (xml.XFORMS, xml.JAVAROSA, xml.OPENROSA, xml.ODK, xml.ENTITIES, "")
 _TYPES = {"integer": "int", "long": "int", "select1": "string", "select": "string"}
 KNOWN_TYPES = frozenset(
-    ["string", "int", "boolean", "decimal", "date", "time", "dateTime", "geopoint", "geotrace", "geoshape", "binary", "barcode", "intent", "rank"]
+    [
+        "string",
+        "int",
+        "boolean",
+        "decimal",
+        "date",
+        "time",
+        "dateTime",
+        "geopoint",
+        "geotrace",
+        "geoshape",
+        "binary",
+        "barcode",
+        "intent",
+        "rank",
+    ]
 )
 
 
@@ -147,22 +162,14 @@ def _foreign(element: Element) -> dict[str, str]:
 
 def _secondary(model: Element, media: Mapping[str, bytes], schema: Schema) -> dict[str, Instance]:
     found: dict[str, Instance] = {}
-    for position, element in enumerate(_instances(model)):
+    for element in _instances(model)[1:]:
         name = element.get("id")
-        if position == 0 or name is None:
+        if name is None:
             continue
-        source = (element.get("src") or "").strip()
-        schema.instances[name] = source
-        roots = children(element)
-        if not source:
-            if roots:
-                found[name] = from_element(roots[0])
-            continue
-        file = source.rpartition("/")[2]
-        if file in media:
-            found[name] = from_file(file, media[file])
-        elif roots:
-            found[name] = from_element(roots[0])
+        schema.instances[name] = (element.get("src") or "").strip()
+        instance = _instance(element, schema.instances[name], media)
+        if instance is not None:
+            found[name] = instance
     if "itemsets.csv" in media:
         for name, instance in external_lists(media["itemsets.csv"]).items():
             found.setdefault(name, instance)
@@ -171,6 +178,15 @@ def _secondary(model: Element, media: Mapping[str, bytes], schema: Schema) -> di
         if ending.lower() == "csv" and stem not in found and file != "itemsets.csv":
             found[stem] = from_file(file, content)
     return found
+
+
+def _instance(element: Element, source: str, media: Mapping[str, bytes]) -> Instance | None:
+    """The attached file of an instance, or what stands inline; None where neither is there."""
+    file = source.rpartition("/")[2]
+    if source and file in media:
+        return from_file(file, media[file])
+    roots = children(element)
+    return from_element(roots[0]) if roots else None
 
 
 def _instances(model: Element) -> list[Element]:

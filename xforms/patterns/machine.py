@@ -1,4 +1,4 @@
-"""A tree of a pattern to a machine that follows all possibilities at once, character by character."""
+"""A machine that follows all possibilities of a pattern at once, character by character."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class _OutOfSteps(Exception):  # noqa: N818 - never leaves this module
 
 
 class Machine:
-    """States of a pattern. Time is bounded by states × characters, and by a fixed number of steps."""
+    """States of a pattern. Time is bounded by states × characters, and by a number of steps."""
 
     def __init__(self, states: list[State], entry: int) -> None:
         self.states = states

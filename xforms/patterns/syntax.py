@@ -22,7 +22,7 @@ class One:
 
 @dataclass(slots=True)
 class Edge:
-    """A place, not a character: ^ $ A z Z b B (the last two as in \\b)."""
+    """A place, not a character: ^ $ A z Z and b, B for word borders."""
 
     kind: str
 
@@ -250,7 +250,7 @@ class _Reader:
         return CharSet(parts=[found], negated=negated)
 
     def coded(self, kind: str) -> CharSet:
-        """\\xhh, \\x{h…}, \\uhhhh, \\0ooo."""
+        """Characters by number: hexadecimal, Unicode or octal."""
         rule = {"x": r"\{([0-9a-fA-F]{1,6})\}|([0-9a-fA-F]{2})", "u": r"([0-9a-fA-F]{4})"}
         match = re.compile(rule.get(kind, r"([0-7]{1,3})")).match(self.text, self.at)
         if match is None or kind == "c":

@@ -1,0 +1,73 @@
+"""Where functions are entered, and what their makers share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from xforms.expressions.scope import Scope
+from xforms.expressions.syntax import Expr, Path, Step
+from xforms.expressions.tokens import ExpressionError
+
+if TYPE_CHECKING:
+    from xforms.expressions.codegen import Generator
+
+Generated: TypeAlias = tuple[str, str]
+"""Python source and its type."""
+
+Args: TypeAlias = tuple[Expr, ...]
+Make: TypeAlias = "Callable[[Generator, Args, Scope], Generated]"
+
+CALLS: dict[str, Make] = {}
+"""Every function that a form may call."""
+
+SELF = Path(".", (Step("self", "*", ()),))
+"""The expression `.`"""
+
+
+def define(name: str) -> Callable[[Make], Make]:
+    """Enter a maker under a name."""
+
+    def enter(make: Make) -> Make:
+        CALLS[name] = make
+        return make
+
+    return enter
+
+
+def arity(args: Args, least: int, most: int | None = None) -> None:
+    """Check the number of arguments.
+
+    Raises:
+        ExpressionError: too few or too many.
+    """
+    most = least if most is None else most
+    if not least <= len(args) <= most:
+        wanted = str(least) if least == most else f"{least} to {most}"
+        raise ExpressionError(f"needs {wanted} arguments, has {len(args)}")
+
+
+def members(generator: Generator, args: Args, scope: Scope) -> str:
+    """All arguments as one list of texts: node-sets give all their members."""
+    parts: list[str] = []
+    for arg in args:
+        one = len(args) > 1 and isinstance(arg, Path) and generator.kind(arg, scope) in _SINGLE
+        nodes = None if one else generator.nodes(arg, scope)
+        parts.append(nodes if nodes is not None else f"[{generator.text(arg, scope)}]")
+    return "(" + " + ".join(parts) + ")" if parts else "[]"
+
+
+_SINGLE = frozenset({"v", "w"})
+"""One path among several arguments stands for one value, even if it is blank."""
+
+
+def amounts(generator: Generator, args: Args, scope: Scope) -> str:
+    """All arguments as one list of numbers."""
+    parts: list[str] = []
+    for arg in args:
+        nodes = generator.nodes(arg, scope)
+        if nodes is not None:
+            parts.append(f"[NUM[one] for one in {nodes}]")
+        else:
+            parts.append(f"[{generator.number(arg, scope)}]")
+    return "(" + " + ".join(parts) + ")" if parts else "[]"

@@ -95,6 +95,7 @@ class FormCompiler:
         return self.plan
 
     def fault(self, code: str, sheet: str, place: str, what: str, remedy: str) -> None:
+        """Record a fault with its place."""
         self.faults.append(FormFault(code, sheet=sheet, column=place, what=what, remedy=remedy))
 
     def function(
@@ -134,9 +135,11 @@ class FormCompiler:
             )
 
     def boolean(self, source: str, scope: Scope, place: str) -> int:
+        """Compile a condition."""
         return self.function(source, scope, place, lambda generator: generator.boolean)
 
     def stored(self, source: str, scope: Scope, place: str) -> int:
+        """Compile a calculation."""
         return self.function(source, scope, place, lambda generator: generator.stored)
 
     def choices_used(self, generator: Generator, place: Place, scope: Scope) -> None:
@@ -150,10 +153,12 @@ class FormCompiler:
         BodyCompiler.items_code(generator, control.itemset, inner)
 
     def vertex(self, kind: int, node: Node, home: Frame, function: int, uses: Uses) -> None:
+        """Enter an expression that is kept up to date."""
         if function >= 0:
             self.vertices.append(Vertex(kind, node, home, function, uses))
 
     def bind(self, node: Node) -> None:
+        """The expressions of one bind."""
         bind = node.bind
         assert bind is not None
         if bind.relevant not in _ALWAYS and bind.relevant:
@@ -170,6 +175,7 @@ class FormCompiler:
             self.plan.constraint[node.id] = self.lazy(bind.constraint, node, "constraint")
 
     def relevant(self, node: Node, source: str) -> None:
+        """Relevance of a node; of a repeat, also as a whole."""
         uses = Uses()
         scope = scope_of(self.schema, node, uses)
         number = self.boolean(source, scope, f"{node.path}, relevant")
@@ -205,6 +211,7 @@ class FormCompiler:
                 self.plan.readonly[node.id] = ((-1, 0),) if always else tuple(found)
 
     def sort(self) -> None:
+        """Order the expressions and lay out the tables of the evaluation loop."""
         connect(self.schema, self.vertices)
         for circle in order(self.vertices):
             if contradiction(circle):
@@ -237,6 +244,7 @@ class FormCompiler:
         plan.tables = [self.table(frame, every[frame.id]) for frame in self.schema.frames]
 
     def table(self, frame: Frame, made: Links) -> Table:
+        """What the evaluation loop needs of one frame."""
         members = {node.id: slot for slot, node in enumerate(frame.nodes)}
         refresh: list[list[int]] = [[] for _ in frame.nodes]
         ranks: list[int] = []
@@ -265,6 +273,7 @@ class FormCompiler:
         )
 
     def parent_slot(self, frame: Frame, node: Node, members: dict[int, int]) -> int:
+        """Slot of the parent in the same frame, -1 at the top."""
         if node is frame.node or node.parent is None:
             return -1
         return 0 if node.parent is frame.node else members[node.parent.id]

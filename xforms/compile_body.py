@@ -37,6 +37,7 @@ class BodyCompiler:
         self.places = {node.path: node for node in form.schema.nodes}
 
     def compile(self) -> None:
+        """All controls, messages and actions."""
         self.form.readonly()
         for control in self.schema.body:
             self.control(control, self.schema.root)
@@ -50,6 +51,7 @@ class BodyCompiler:
         self.plan.screens = plan_screens(self.schema)
 
     def control(self, control: Control, around: Node) -> None:
+        """One control and those inside it."""
         node = control.node or around
         for words in (control.label, control.hint, control.guidance):
             if words is not None:
@@ -85,6 +87,7 @@ class BodyCompiler:
             self.output(output.expression, node)
 
     def output(self, source: str, node: Node) -> None:
+        """Compile one value shown in a text."""
         key = (node.id, source)
         if key in self.plan.outputs:
             return
@@ -105,6 +108,7 @@ class BodyCompiler:
         self.form.vertex(COUNT, repeat, repeat.frame, number, uses)
 
     def choices(self, control: Control, node: Node) -> None:
+        """Compile where the choices of a question come from."""
         itemset = control.itemset or Itemset(control.query, "name", "label")
         uses = Uses()
         scope = scope_of(self.schema, node, uses)
@@ -188,6 +192,7 @@ class BodyCompiler:
                 self.output(output.expression, node)
 
     def action(self, action: Action) -> None:
+        """Compile one action."""
         target = self._target(action.ref)
         if target is None:
             self.form.fault(

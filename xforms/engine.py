@@ -115,6 +115,7 @@ class Engine:
             self.push_far(cell, far)
 
     def push_far(self, cell: Cell, far: tuple[int, int, tuple[int, ...]]) -> None:
+        """Queue a reader in other cells: up to the shared frame, then down."""
         rank, up, down = far
         start: Cell | None = cell
         for _ in range(up):
@@ -175,6 +176,7 @@ class Engine:
                 self.cascade(cell, slot, self.functions[rank])
 
     def exhausted(self) -> None:
+        """Give up on a form that goes round in a circle."""
         self.heap.clear()
         self.queued.clear()
         raise refused(
@@ -206,6 +208,7 @@ class Engine:
             self.refresh(kid, 0)
 
     def parent_relevant(self, cell: Cell, parent: int) -> bool:
+        """Relevance of what is around a node."""
         if parent >= 0:
             return cell.rel[parent]
         outer = cell.p
@@ -283,6 +286,7 @@ class Engine:
         self.touch(cell, slot)
 
     def forget(self, cell: Cell) -> None:
+        """Take a cell and those inside it out of the run."""
         del self.cells[cell.u]
         for kids in cell.kids.values():
             for kid in kids:

@@ -25,7 +25,8 @@ _PLAIN = {"+": "+", "-": "-", "*": "*"}
 class ChoiceUses(Protocol):
     """What knows the itemsets of the form."""
 
-    def choices_used(self, generator: Generator, place: Place, scope: Scope) -> None: ...
+    def choices_used(self, generator: Generator, place: Place, scope: Scope) -> None:
+        """Record what the labels of a question's choices depend on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class Generator:
         return f"R.shuffle({inner}, {seed})"
 
     def path(self, path: Path, scope: Scope) -> Operand:
+        """Code of a path: one value or a list."""
         found = locate(path, scope, self)
         if isinstance(found, Items):
             return Operand(found.texts(), "N")
@@ -156,6 +158,7 @@ class Generator:
         return "(" + " + ".join(self.listed(place, scope) for place in places) + ")"
 
     def listed(self, place: Place, scope: Scope) -> str:
+        """Texts of one place as a list."""
         scope.uses.nodes.add(Use(place.node.id, place.anchor, "set"))
         value = self.value(place, scope)
         return f"[{value} {self.clauses(place)}]"
@@ -188,6 +191,7 @@ class Generator:
         return f"float(len({texts}))"
 
     def call(self, call: Call, scope: Scope) -> Operand:
+        """Code of a function call."""
         generate = CALLS.get(call.name)
         if generate is None:
             raise ExpressionError(f"the function {call.name}() is not known")
@@ -195,6 +199,7 @@ class Generator:
         return Operand(made[0], made[1])
 
     def binary(self, expr: Binary, scope: Scope) -> Operand:
+        """Code of an operator."""
         op = expr.op
         if op in ("and", "or"):
             terms = [self.boolean(term, scope) for term in _spine(expr, op)]
@@ -227,12 +232,14 @@ class Generator:
         return f"({code})"
 
     def relation(self, expr: Binary, scope: Scope) -> str:
+        """Code of an order comparison."""
         left, right = self.any(expr.left, scope), self.any(expr.right, scope)
         if left.kind == "N" or right.kind == "N":
             return f"any_pair({expr.op!r}, {left.code}, {right.code})"
         return f"({to_number(left)} {_RELATIONS[expr.op]} {to_number(right)})"
 
     def equality(self, expr: Binary, scope: Scope) -> str:
+        """Code of = and !=."""
         left, right = self.any(expr.left, scope), self.any(expr.right, scope)
         op, kinds = _EQUALITIES[expr.op], {left.kind, right.kind}
         if "N" in kinds:

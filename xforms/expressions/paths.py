@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 class Compiler(Protocol):
     """What paths need of the code generator."""
 
-    def boolean(self, expr: Expr, scope: Scope) -> str: ...
-    def number(self, expr: Expr, scope: Scope) -> str: ...
-    def text(self, expr: Expr, scope: Scope) -> str: ...
-    def kind(self, expr: Expr, scope: Scope) -> str: ...
+    def boolean(self, expr: Expr, scope: Scope) -> str:
+        """Python for a bool."""
+
+    def number(self, expr: Expr, scope: Scope) -> str:
+        """Python for a float."""
+
+    def text(self, expr: Expr, scope: Scope) -> str:
+        """Python for a str."""
+
+    def kind(self, expr: Expr, scope: Scope) -> str:
+        """The type of the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +38,17 @@ class Items:
     leaf: str = ""
 
     def elements(self) -> str:
+        """Python for the elements themselves."""
         return f"below({self.code}, {self.leaf!r})" if self.leaf else self.code
 
     def texts(self) -> str:
+        """Python for their texts."""
         if self.leaf:
             return f"texts({self.code}, {self.leaf!r})"
         return f"[text_of(e) for e in {self.code}]"
 
     def first(self) -> str:
+        """Python for the text of the first."""
         if self.leaf:
             return f"first_text({self.code}, {self.leaf!r})"
         return f"first([text_of(e) for e in {self.code}])"

@@ -20,10 +20,12 @@ class Clock(Protocol):
     """What date functions need of a run."""
 
     @property
-    def spoken(self) -> str: ...
+    def spoken(self) -> str:
+        """The language of texts."""
 
     @property
-    def zone(self) -> tzinfo: ...
+    def zone(self) -> tzinfo:
+        """The user's zone."""
 
 
 def day(text: str) -> date | None:

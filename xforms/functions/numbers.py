@@ -50,14 +50,14 @@ TOKENS: Final = _Tokens()
 
 
 def number(value: float | str | bool) -> float:
-    """number() of a value whose type is known only now."""
+    """The number function of a value whose type is known only now."""
     if isinstance(value, str):
         return NUM[value]
     return float(value)
 
 
 def number_text(value: float) -> str:
-    """string() of a number: no exponent, no trailing zero; NaN and Infinity by name."""
+    """The string function of a number: no exponent, no trailing zero; NaN and Infinity by name."""
     if value == value // 1 and abs(value) < 1e16:
         return str(int(value))
     if value != value:  # noqa: PLR0124 - NaN is the only value unlike itself
@@ -74,7 +74,7 @@ def stored_number(value: float) -> str:
 
 
 def text(value: float | str | bool) -> str:
-    """string() of a value whose type is known only now."""
+    """The string function of a value whose type is known only now."""
     if isinstance(value, str):
         return value
     if value is True or value is False:
@@ -90,12 +90,12 @@ def stored(value: float | str | bool) -> str:
 
 
 def true_number(value: float) -> bool:
-    """boolean() of a number."""
+    """The boolean function of a number."""
     return value == value and value != 0.0  # noqa: PLR0124 - see number_text
 
 
 def boolean(value: float | str | bool) -> bool:
-    """boolean() of a value whose type is known only now."""
+    """The boolean function of a value whose type is known only now."""
     if isinstance(value, str):
         return value != ""
     return true_number(float(value))
@@ -119,17 +119,17 @@ def modulo(left: float, right: float) -> float:
 
 
 def truncate(value: float) -> float:
-    """int(): towards zero."""
+    """The int function: towards zero."""
     return value if not math.isfinite(value) else float(math.trunc(value))
 
 
 def floor(value: float) -> float:
-    """floor() that lets NaN and Infinity through."""
+    """The floor function that lets NaN and Infinity through."""
     return value if not math.isfinite(value) else float(math.floor(value))
 
 
 def ceiling(value: float) -> float:
-    """ceiling() that lets NaN and Infinity through."""
+    """The ceiling function that lets NaN and Infinity through."""
     return value if not math.isfinite(value) else float(math.ceil(value))
 
 
@@ -137,7 +137,7 @@ _MOST_PLACES = 30
 
 
 def rounded(value: float, places: float) -> float:
-    """round(): half towards plus infinity, on the decimal notation (round(1.005, 2) = 1.01).
+    """Round: half towards plus infinity, on the decimal notation (round(1.005, 2) = 1.01).
 
     Negative places round to tens and hundreds; beyond 30 places the result is NaN (JavaRosa).
     """
@@ -154,7 +154,7 @@ def rounded(value: float, places: float) -> float:
 
 
 def power(base: float, exponent: float) -> float:
-    """pow() with NaN where mathematics has no answer."""
+    """The pow function with NaN where mathematics has no answer."""
     try:
         return math.pow(base, exponent)
     except ValueError:
@@ -174,7 +174,7 @@ def safe_math(function: Callable[[float], float], value: float) -> float:
 
 
 def total(amounts: Sequence[float]) -> float:
-    """sum(): blank members are skipped, the sum of nothing is 0."""
+    """The sum function: blank members are skipped, the sum of nothing is 0."""
     result = 0.0
     for value in amounts:
         if value == value:  # noqa: PLR0124 - see number_text
@@ -183,13 +183,13 @@ def total(amounts: Sequence[float]) -> float:
 
 
 def least(amounts: Sequence[float]) -> float:
-    """min(): blank members are skipped; of nothing it is NaN."""
+    """The min function: blank members are skipped; of nothing it is NaN."""
     values = [value for value in amounts if value == value]  # noqa: PLR0124 - see number_text
     return min(values) if values else NAN
 
 
 def most(amounts: Sequence[float]) -> float:
-    """max(): blank members are skipped; of nothing it is NaN."""
+    """The max function: blank members are skipped; of nothing it is NaN."""
     values = [value for value in amounts if value == value]  # noqa: PLR0124 - see number_text
     return max(values) if values else NAN
 

@@ -46,13 +46,13 @@ def _between(start: Point, end: Point) -> float:
 
 
 def distance(texts: Sequence[str]) -> float:
-    """distance(): metres along the points; fewer than two make 0."""
+    """The distance function: metres along the points; fewer than two make 0."""
     places = points(texts)
     return sum(_between(start, end) for start, end in pairwise(places))
 
 
 def area(texts: Sequence[str]) -> float:
-    """area(): square metres by triangles on a plane at the first point, as JavaRosa computes."""
+    """Square metres by triangles on a plane at the first point, as JavaRosa computes."""
     places = points(texts)
     if len(places) < 3:
         return 0.0
@@ -67,7 +67,7 @@ def area(texts: Sequence[str]) -> float:
 
 
 def area_of_text(texts: Sequence[str]) -> float:
-    """area() of a literal: square metres on the sphere to two places, as Web Forms computes."""
+    """A literal: square metres on the sphere to two places, as Web Forms computes."""
     places = points(texts)
     if len(places) < 3:
         return 0.0
@@ -79,7 +79,7 @@ def area_of_text(texts: Sequence[str]) -> float:
 
 
 def geofence(place: str, polygon: str) -> bool:
-    """geofence(): whether the point lies inside the polygon."""
+    """The geofence function: whether the point lies inside the polygon."""
     here, corners = point(place), points([polygon])
     if here is None or len(corners) < 3:
         return False
@@ -93,7 +93,7 @@ def geofence(place: str, polygon: str) -> bool:
 
 
 def intersects(line: str) -> bool:
-    """intersects(): whether a line or outline crosses itself."""
+    """The intersects function: whether a line or outline crosses itself."""
     corners = points([line])
     edges = list(pairwise(corners))
     closed = len(corners) > 2 and corners[0] == corners[-1]

@@ -51,7 +51,7 @@ def first_text(items: Sequence[Item], name: str) -> str:
 
 
 def joined(separator: str, parts: Sequence[str]) -> str:
-    """concat() and join(), bounded."""
+    """The concat function and join(), bounded."""
     if sum(map(len, parts)) + len(separator) * len(parts) > MAX_TEXT_RESULT:
         return ""
     return separator.join(parts)
@@ -107,12 +107,12 @@ def equal(left: float | str | bool, right: float | str | bool) -> bool:
 
 
 def selected(chosen: str, value: str) -> bool:
-    """selected(): a token test, spaces around the value do not count."""
+    """The selected function: a token test, spaces around the value do not count."""
     return value.strip() in TOKENS[chosen]
 
 
 def selected_at(chosen: str, index: float) -> str:
-    """selected-at(): counted from 0, blank outside."""
+    """The selected-at function: counted from 0, blank outside."""
     parts = chosen.split()
     if index != index or not 0 <= index < len(parts):  # noqa: PLR0124 - NaN
         return ""
@@ -150,14 +150,14 @@ def _index(value: float, length: int) -> int:
 
 
 def substr(value: str, start: float, end: float | None) -> str:
-    """substr(): from 0, end exclusive, negative positions count from the end."""
+    """The substr function: from 0, end exclusive, negative positions count from the end."""
     length = len(value)
     stop = length if end is None else _index(end, length)
     return value[_index(start, length) : stop]
 
 
 def substring(value: str, start: float, length: float | None) -> str:
-    """substring() of XPath 1.0: from 1, with its rounding."""
+    """The substring function of XPath 1.0: from 1, with its rounding."""
     begin = rounded(start, 0.0)
     end = float("inf") if length is None else begin + rounded(length, 0.0)
     return "".join(mark for at, mark in enumerate(value, 1) if begin <= at < end)
@@ -187,7 +187,7 @@ _ALGORITHMS = {
 
 
 def digest(value: str, algorithm: str, encoding: str = "base64") -> str:
-    """digest(): blank for an unknown algorithm or encoding."""
+    """The digest function: blank for an unknown algorithm or encoding."""
     name = _ALGORITHMS.get(algorithm.strip().upper())
     if name is None:
         return ""
@@ -206,7 +206,7 @@ def base64_decode(value: str) -> str:
 
 
 def extract_signed(message: str, public_key: str) -> str:
-    """extract-signed(): the content of an Ed25519-signed text, blank if it is not genuine.
+    """The content of an Ed25519-signed text, blank if it is not genuine.
 
     The message is base64 of 64 bytes of signature and the content.
     """

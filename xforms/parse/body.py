@@ -69,9 +69,11 @@ class BodyReader:
         self.faults = faults
 
     def read(self, body: Element, base: str) -> list[Control]:
+        """All controls of the body."""
         return self.inside(body, None, base)
 
     def inside(self, element: Element, parent: Control | None, base: str) -> list[Control]:
+        """Controls directly inside an element."""
         found: list[Control] = []
         for one in children(element):
             name = local(one)
@@ -88,6 +90,7 @@ class BodyReader:
         return found
 
     def unknown(self, element: Element, base: str) -> None:
+        """Record a body element that nobody knows."""
         self.faults.append(
             FormFault(
                 "FORM-CONTROL",
@@ -99,6 +102,7 @@ class BodyReader:
         )
 
     def control(self, element: Element, parent: Control | None, base: str) -> tuple[Control, str]:
+        """What all controls share; also the path for what is inside."""
         path = reference(element, base)
         node = self.find(path) if path else None
         if path and node is None:
@@ -117,6 +121,7 @@ class BodyReader:
         return control, path or base
 
     def question(self, element: Element, parent: Control | None, base: str) -> Control:
+        """An input, select, upload and so on."""
         control, path = self.control(element, parent, base)
         hint = child(element, "hint")
         control.hint = words_of(hint)
@@ -130,6 +135,7 @@ class BodyReader:
         return control
 
     def part(self, one: Element, control: Control, path: str) -> None:
+        """A choice, itemset or action inside a question."""
         name = local(one)
         if name == "item":
             value, label = child(one, "value"), words_of(child(one, "label"))
@@ -150,6 +156,7 @@ class BodyReader:
             self.unknown(one, path)
 
     def section(self, element: Element, parent: Control | None, base: str) -> Control:
+        """A group or repeat."""
         control, path = self.control(element, parent, base)
         control.hint = words_of(child(element, "hint"))
         if control.kind == "repeat":

@@ -47,12 +47,14 @@ class RecordReader:
         )
 
     def version(self, root: Element) -> str:
+        """The version attribute, of whatever namespace."""
         for key, value in root.attrib.items():
             if key.rpartition("}")[2] == "version":
                 return str(value)
         return ""
 
     def frame(self, node: Node | None, parent: Frame | None) -> Frame:
+        """A new frame."""
         depth = 0 if parent is None else parent.depth + 1
         if depth > MAX_REPEAT_LEVELS:
             raise refused(
@@ -69,6 +71,7 @@ class RecordReader:
     def node(
         self, name: str, tag: str, path: str, parent: Node | None, frame: Frame, kind: str
     ) -> Node:
+        """A new node."""
         if len(self.nodes) >= MAX_NODES:
             raise refused(
                 "FORM-SIZE",
@@ -115,6 +118,7 @@ class RecordReader:
     def single(
         self, parent: Node, path: str, elements: list[Element], frame: Frame, seed: Seed
     ) -> None:
+        """An element that is not repeated; of several of one name the first counts."""
         element = next((found for found in elements if found.get(_TEMPLATE) is None), elements[0])
         node = next((found for found in parent.children if found.path == path), None)
         if node is None:
@@ -145,6 +149,7 @@ class RecordReader:
         seed.kids[node.slot] = kids
 
     def instance(self, node: Node, element: Element) -> Seed:
+        """Initial values of one repeat instance."""
         seed = Seed()
         self.fill(node, element, seed)
         return seed
@@ -170,6 +175,7 @@ class RecordReader:
             self.fixed[node.id] = fixed
 
     def attribute_prefix(self, element: Element, uri: str) -> str:
+        """The prefix of an attribute as the document writes it."""
         if not uri:
             return ""
         for prefix, known in element.nsmap.items():

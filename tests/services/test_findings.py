@@ -46,11 +46,17 @@ def of_visit(*problems: Problem) -> VisitFacts:
     [
         ("", (), None, None, ()),
         ("R7; T:police", ("R7", "T:police"), None, 7, ("police",)),
-        ("A!; V3; T:village; T:civil", ("A!", "V3", "T:village", "T:civil"), 3, None, ("village", "civil")),
+        (
+            "A!; V3; T:village; T:civil",
+            ("A!", "V3", "T:village", "T:civil"),
+            3,
+            None,
+            ("village", "civil"),
+        ),
         ("E; V14; R30; V7", ("E", "V14", "R30", "V7"), 7, 30, ()),
         ("M9?; U?; 110", ("M9?", "U?", "110"), None, None, ()),
     ],
-)  # fmt: skip
+)
 def test_follow_up_codes_are_read_as_the_form_writes_them(
     follow_up: str,
     read: tuple[str, ...],
@@ -205,20 +211,19 @@ async def test_a_point_that_got_worse_is_more_pressing_but_one_that_stays_gets_n
 
 
 @pytest.mark.parametrize(
-    ("severity", "follow_up", "moment", "due", "urgent"),
+    ("found", "moment", "due", "urgent"),
     [
-        (3, "A; T:police", "15:00", "2026-11-23 15:00", False),
-        (3, "T:police; R3", "22:00", "2026-11-24 07:30", False),
-        (2, "A; V14", "15:00", "2026-11-23 15:00", False),
-        (3, "A!; V3", "22:00", "2026-11-23 22:00", True),
-        (4, "M4", "23:00", "2026-11-23 23:00", True),
+        (("A; T:police", 3), "15:00", "2026-11-23 15:00", False),
+        (("T:police; R3", 3), "22:00", "2026-11-24 07:30", False),
+        (("A; V14", 2), "15:00", "2026-11-23 15:00", False),
+        (("A!; V3", 3), "22:00", "2026-11-23 22:00", True),
+        (("M4", 4), "23:00", "2026-11-23 23:00", True),
     ],
 )
 async def test_the_supervisor_hears_of_a_serious_finding_the_same_working_day(
     begin: Begin,
     clock: FixedClock,
-    severity: int,
-    follow_up: str,
+    found: tuple[str, int],
     moment: str,
     due: str,
     urgent: bool,
@@ -227,8 +232,8 @@ async def test_the_supervisor_hears_of_a_serious_finding_the_same_working_day(
     async with begin() as uow:
         place = await trade.place(uow)
         child = await place.child(uow)
-        found = of_visit(problem(follow_up, severity), problem("R7", 2, "other"))
-        result = await hand_in(uow, place.worker, child, found)
+        facts = of_visit(problem(*found), problem("R7", 2, "other"))
+        result = await hand_in(uow, place.worker, child, facts)
         alerts = await pushes(uow, "finding_alert")
 
     serious = [f.id for f in result.findings if f.question != "other"]

@@ -68,10 +68,13 @@ async def test_a_key_is_promised_once(begin: Begin, reader: Worker) -> None:
 
 
 async def test_a_promise_is_undone_with_its_cause(begin: Begin, reader: Worker) -> None:
-    with pytest.raises(RuntimeError):
+    async def fail() -> None:
         async with begin() as uow:
             await outbox.promise(uow, reader.town_id, push(reader))
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
     async with begin() as uow:
         assert await pushes(uow, "test") == []
 

@@ -69,22 +69,46 @@ def test_a_town_may_change_a_number(tmp_path: Path) -> None:
         ("| low | 90 |", "| low | 0 |", "intervals", 5, "days"),
         ("| low | 90 | 30 |", "| low | 90 | 91 |", "intervals", 5, "holiday_days"),
         ("| mid | 30 |", "| middle | 30 |", "intervals", 4, "grade"),
-        ("| high | 14 | 7 | 0 | every_day |", "| high | 14 | 7 | 0 | daily |", "intervals", 3, "climb"),
+        (
+            "| high | 14 | 7 | 0 | every_day |",
+            "| high | 14 | 7 | 0 | daily |",
+            "intervals",
+            3,
+            "climb",
+        ),
         ("| urgent | 7 |", "| high | 7 |", "intervals", 3, "grade"),
-        ("| four_in_one_girl | 30 | days |", "| four_in_one_girl | 30 | weeks |", "limits", 2, "unit"),
-        ("| before_term | any | end | -6 | 0 |", "| before_term | any | end | 6 | 0 |", "key_periods", 4, "due_days"),
+        (
+            "| four_in_one_girl | 30 | days |",
+            "| four_in_one_girl | 30 | weeks |",
+            "limits",
+            2,
+            "unit",
+        ),
+        (
+            "| before_term | any | end | -6 | 0 |",
+            "| before_term | any | end | 6 | 0 |",
+            "key_periods",
+            4,
+            "due_days",
+        ),
         ("| inn | hotel |", "| hotel | hotel |", "venues", 3, "kind"),
         ("| 14 | inspector | 客栈 |", "| 14 | guard | 客栈 |", "venues", 3, "worker"),
         ("| 3 | supervisor | 儿童", "| 1 | supervisor | 儿童", "visit_overdue", 4, "days"),
         ("| 7 | leader |", "| 7 | worker |", "visit_overdue", 5, "tell"),
         ("| 3 | 1 | working_days |", "| 3 | 1 | hours |", "finding_deadlines", 3, "unit"),
-        ("| 10 | police supervisor child_director |", "| 10 | police mayor |", "report_climb", 3, "tell"),
+        (
+            "| 10 | police supervisor child_director |",
+            "| 10 | police mayor |",
+            "report_climb",
+            3,
+            "tell",
+        ),
         ("| 30 | police", "| 10 | police", "report_climb", 4, "minutes"),
         ("| quiet_from | 21:00 |", "| quiet_from | late |", "clocks", 2, "value"),
         ("| digest_at | 08:00 |", "| digest_at | 06:00 |", "clocks", 4, "value"),
         ("| pushes_per_day | 2 |", "| pushes_per_day | 0 |", "clocks", 8, "value"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_named_with_table_row_column_and_remedy(
     tmp_path: Path, old: str, new: str, table: str, row: int, column: str
 ) -> None:
@@ -131,7 +155,7 @@ def test_a_missing_file_or_row_is_a_fault_and_not_a_crash(tmp_path: Path) -> Non
             tmp_path,
             "| new_child | 5 | working_days | 新纳入的孩子，首次走访期限 | DB3301/T 0460-2024 |\n",
         )
-    assert ["limits", "key"] == [
+    assert [
         refusal.value.faults[0].sheet.split()[-1],
         refusal.value.faults[0].column,
-    ]
+    ] == ["limits", "key"]

@@ -88,7 +88,7 @@ class HandedIn:
     next_due_on: date | None
 
 
-async def hand_in(  # noqa: PLR0917
+async def hand_in(
     uow: UnitOfWork,
     worker: Worker,
     subject: Child | Venue,
@@ -106,7 +106,7 @@ async def hand_in(  # noqa: PLR0917
     return HandedIn(submission, raised, next_on)
 
 
-async def store(  # noqa: PLR0917
+async def store(
     uow: UnitOfWork,
     worker: Worker,
     subject: Child | Venue,

@@ -16,9 +16,11 @@ _KINDS = {"select1": "select", "odk:rank": "rank"}
 
 
 def snapshot(run: Run) -> dict[str, dict[str, Any]]:
-    """State of every node by reference: t type, rel, v, ro, req, bad; n for repeats."""
+    """State of every element by reference: t type, rel, v, ro, req, bad; n for repeats."""
     found: dict[str, dict[str, Any]] = {}
     for cell, node in walk(run):
+        if node.kind == "attribute":
+            continue
         whole = node.inner is not None and cell.d != node.inner.id
         ref = reference(run.form, cell, node)
         if whole:
@@ -30,7 +32,7 @@ def snapshot(run: Run) -> dict[str, dict[str, Any]]:
                 "rel": cell.rel[node.slot],
                 "n": len(cell.kids[node.slot]),
             }
-        elif node.kind in ("leaf", "attribute"):
+        elif node.kind == "leaf":
             found[ref] = _leaf(run, cell, node)
         else:
             slot = 0 if node.inner is not None else node.slot
@@ -64,7 +66,7 @@ def _leaf(run: Run, cell: Cell, node: Node) -> dict[str, Any]:
 def _kind(node: Node) -> str:
     control = node.control
     if control is None:
-        return "attribute" if node.kind == "attribute" else "model-value"
+        return "model-value"
     if control.kind == "input" and node.bind is not None and node.bind.readonly == "true()":
         return "note"
     return _KINDS.get(control.kind, control.kind)

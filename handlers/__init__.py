@@ -7,6 +7,7 @@ from aiogram import Router
 from handlers import (
     children,
     fallback,
+    findings,
     inspections,
     reports,
     runs,
@@ -25,6 +26,7 @@ ROUTERS: tuple[Router, ...] = (
     today.router,
     inspections.router,
     runs.router,
+    findings.router,
     children.router,
     summaries.router,
     reports.additions,

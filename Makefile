@@ -41,7 +41,7 @@ migration: setup ## Write a migration from the models: make migration M="add a t
 	@$(BIN)/python -m tools.new_migration "$(M)"
 
 translations: setup ## Refresh locales/messages.pot and the catalogues from views/
-	@sh tools/translations.sh "$(BIN)"
+	@$(BIN)/python -m tools.translations
 
 lock: setup ## Resolve the newest allowed versions into requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --universal \

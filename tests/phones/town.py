@@ -6,14 +6,19 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from importlib import import_module
 from typing import Any
 
+from aiogram import Dispatcher
+
 from bot.dispatcher import build_dispatcher
 from bot.intake import Intake, Resume
+from handlers.resume import present_screen
 from models import ChannelAccount, Worker
 from privacy.keyring import Keyring
 from services.clock import FixedClock
+from services.form_library.library import Library
 from services.unit_of_work import Sessions, unit_of_work
 from tests.phones.phone import Phone, Stage
 from views.staff import InviteLinks
@@ -77,22 +82,24 @@ async def running_town(
     clock: FixedClock,
     *,
     channel: str = "telegram",
+    dispatcher: Dispatcher | None = None,
     resume: Resume | None = None,
     context: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[RunningTown]:
     """Start it; phones: `town.phone(worker)`. `context`: what handlers ask for by name."""
     module, name = STAGES[channel]
     links = InviteLinks(web="https://hulei.example", telegram="hulei_test_bot")
+    given = {"links": links, "library": Library()} | dict(context or {})
     open_stage = getattr(import_module(module), name)
     async with open_stage(sessions, keyring, clock) as stage:
         intake = Intake(
             sessions,
             keyring,
             clock,
-            build_dispatcher(),
+            dispatcher or build_dispatcher(),
             bots={channel: stage.bot},
-            resume=resume,
-            context={"links": links} | dict(context or {}),
+            resume=resume or partial(present_screen, library=given["library"]),
+            context=given,
         )
         stage.attach(intake)
         yield RunningTown(sessions, keyring, clock, stage, intake)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import fnmatch
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +44,8 @@ class FakeTelegram:
     faults: list[Fault] = field(default_factory=list)
     calls: list[tuple[str, Json]] = field(default_factory=list)
     token: str = TOKEN
+    on_call: Callable[[str, Json], Awaitable[None]] | None = None
+    """Awaited before a call is done, to look at the world at that moment."""
 
     def fail(self, method: str, code: int, **how: Any) -> None:
         """Let the next call of a method go wrong (`Fault`)."""
@@ -86,6 +88,8 @@ class _Api:
         except RefusalError as refusal:
             return _refused(refusal)
         self.server.calls.append((method, call))
+        if self.server.on_call:
+            await self.server.on_call(method, call)
         fault = self._fault(method)
         if fault and not fault.late:
             return self._go_wrong(request, fault)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database import open_engine, session_factory
@@ -24,6 +25,19 @@ MONDAY_MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """09:00 in Asia/Shanghai, an ordinary working day."""
 
 Begin = Callable[..., AbstractAsyncContextManager[UnitOfWork]]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_logs() -> None:
+    """Tracebacks as plain text: structlog's own default draws them for seconds each."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
+        ],
+        cache_logger_on_first_use=False,
+    )
 
 
 @pytest.fixture(scope="session")

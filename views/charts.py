@@ -31,6 +31,8 @@ DPI = 100
 COLOURS = 48
 """Of the PNG's palette: flat colours and soft edges of letters need no more."""
 
+NAME_CHARACTERS = 6
+
 FONT = "NotoSansSC-Regular.ttf"
 INK, PALE, GRID = "#2b2b2b", "#ffffff", "#e6e2da"
 
@@ -59,9 +61,14 @@ def village_chart(summary: Summary) -> File:
         Band(_("近7天完成"), "#4f8a78", tuple(village.done for village in villages)),
     )
     title = _("各村儿童走访 {day}").format(day=summary.day.isoformat())
-    names = tuple(village.name for village in villages)
+    names = tuple(short_name(village.name) for village in villages)
     body = _picture(current_language(), title, names, bands, _("斜纹为女童"))
     return File(body, f"summary-{summary.day.isoformat()}.png", "image/png")
+
+
+def short_name(name: str) -> str:
+    """A village's name, cut to what stands beside its bar."""
+    return name if len(name) <= NAME_CHARACTERS else f"{name[: NAME_CHARACTERS - 1]}…"
 
 
 @lru_cache(maxsize=32)

@@ -40,12 +40,26 @@ WAIT_S = 15.0
 FIND = """
 (() => {
   const frame = %(frame)s;
-  const doc = frame === null ? document : document.querySelectorAll('iframe')[frame].contentDocument;
-  const seen = n => n.getClientRects().length > 0;
-  const label = n => (n.textContent.trim() || n.getAttribute('aria-label') || '');
-  const hits = [...doc.querySelectorAll(%(css)s)].filter(n => seen(n) && label(n).includes(%(text)s));
-  return hits;
+  const doc = frame === null ? document
+    : document.querySelectorAll('iframe')[frame].contentDocument;
+  const says = n => n.textContent.trim() || n.getAttribute('aria-label') || '';
+  return [...doc.querySelectorAll(%(css)s)].filter(
+    n => n.getClientRects().length > 0 && says(n).includes(%(text)s));
 })()
+"""
+
+UNTIL = """
+new Promise((yes, no) => {
+  const end = Date.now() + %(ms)d;
+  const look = () => {
+    let found;
+    try { found = (%(script)s); } catch (e) { found = null; }
+    if (found) yes(found);
+    else if (Date.now() > end) no(new Error('waited in vain'));
+    else setTimeout(look, 40);
+  };
+  look();
+})
 """
 
 
@@ -95,12 +109,7 @@ class Tab:
 
     async def until(self, script: str, *, within_s: float = WAIT_S) -> Any:
         """Wait until a script says something true."""
-        expression = (
-            "new Promise((yes, no) => { const end = Date.now() + %d; const look = () => {"
-            "let v; try { v = (%s); } catch (e) { v = null; } if (v) yes(v);"
-            "else if (Date.now() > end) no(new Error('waited in vain'));"
-            "else setTimeout(look, 40); }; look(); })" % (within_s * 1000, script)
-        )
+        expression = UNTIL % {"ms": within_s * 1000, "script": script}
         try:
             return await self.value(expression)
         except PageError as error:
@@ -159,8 +168,7 @@ class Tab:
         """Save a screenshot (PNG)."""
         await self.value("document.fonts.ready.then(() => 1)")
         answer = await self.do("Page.captureScreenshot", format="png")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(answer["data"]))
+        await asyncio.to_thread(path.write_bytes, base64.b64decode(answer["data"]))
 
 
 class Browser:

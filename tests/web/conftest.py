@@ -72,9 +72,7 @@ class Site:
 
 async def _bind(uow: UnitOfWork, worker_id: int, chat_id: int | None = None) -> int:
     chat_id = chat_id or new_chat_id()
-    account = ChannelAccount(
-        channel="web", chat_id=chat_id, worker_id=worker_id, bound_at=uow.now
-    )
+    account = ChannelAccount(channel="web", chat_id=chat_id, worker_id=worker_id, bound_at=uow.now)
     uow.session.add(account)
     await uow.session.flush()
     return chat_id
@@ -130,9 +128,7 @@ async def serving(
 
 
 @pytest.fixture
-async def site(
-    sessions: Sessions, keyring: Keyring, clock: FixedClock
-) -> AsyncIterator[Site]:
+async def site(sessions: Sessions, keyring: Keyring, clock: FixedClock) -> AsyncIterator[Site]:
     """A town's site."""
     async with serving(sessions, keyring, clock) as site:
         yield site

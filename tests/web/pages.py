@@ -30,11 +30,7 @@ class Page:
     async def hear(self) -> Json:
         """The next frame, applied."""
         frame: Json = await self.socket.receive_json(timeout=PATIENCE_S)
-        if frame["t"] == "batch":
-            self._apply(frame)
-        elif frame["t"] == "typing":
-            self.notes.append(frame)
-        return frame
+        return self._take(frame)
 
     async def hear_until(self, kind: str) -> Json:
         """Frames up to the first of a kind (`batch`, `ack`, `nack`, `typing`)."""
@@ -42,6 +38,13 @@ class Page:
             frame = await self.hear()
             if frame["t"] == kind:
                 return frame
+
+    async def catch_up(self, newest: int) -> None:
+        """Frames up to the event with this number; fewer when the line has been closed."""
+        while self.last < newest and not self.socket.closed:
+            frame = await self.socket.receive(timeout=PATIENCE_S)
+            if frame.type is aiohttp.WSMsgType.TEXT:
+                self._take(frame.json())
 
     async def hear_text(self, text: str) -> Json:
         """The message with this text, as soon as it is shown."""
@@ -64,6 +67,13 @@ class Page:
             if frame["t"] in ("ack", "nack"):
                 assert frame["cid"] == saying["cid"]
                 return frame
+
+    def _take(self, frame: Json) -> Json:
+        if frame["t"] == "batch":
+            self._apply(frame)
+        elif frame["t"] == "typing":
+            self.notes.append(frame)
+        return frame
 
     def _apply(self, batch: Json) -> None:
         self.batches.append(batch)

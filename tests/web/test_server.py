@@ -125,10 +125,12 @@ async def test_another_site_may_not_speak_for_a_person(
 async def test_our_own_page_may(site: Site) -> None:
     chat = await site.person()
     headers = {"Origin": site.address, "Sec-Fetch-Site": "same-origin"}
-    async with site.browser(chat) as client:
-        async with client.ws_connect("/ws", headers=headers) as socket:
-            await socket.send_json({"t": "hello", "after": 0})
-            assert (await socket.receive_json())["t"] == "batch"
+    async with (
+        site.browser(chat) as client,
+        client.ws_connect("/ws", headers=headers) as socket,
+    ):
+        await socket.send_json({"t": "hello", "after": 0})
+        assert (await socket.receive_json())["t"] == "batch"
 
 
 async def test_a_foreign_name_for_our_address_is_refused(bare: aiohttp.ClientSession) -> None:

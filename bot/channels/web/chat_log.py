@@ -159,11 +159,12 @@ class ChatLog:
     async def since(self, chat_id: int, after: int) -> Batch:
         """Events after the number `after`, oldest first; 0 asks for the newest page."""
         async with self._reading() as uow:
-            rows = await log_rows.newest_rows(uow, chat_id, max(0, after))
             newest = await log_rows.newest_id(uow, chat_id)
-            reset = after <= 0 or after > newest or len(rows) > PAGE
-            if after > newest:
-                rows = await log_rows.newest_rows(uow, chat_id, 0)
+            after = after if 0 < after <= newest else 0
+            rows = await log_rows.newest_rows(uow, chat_id, after)
+            # Rows may have come between the two looks: the last one seen is what counts.
+            last = max([newest, *(row.id for row in rows)])
+            reset = after == 0 or len(rows) > PAGE
             rows = rows[:PAGE]
             if reset:
                 rows = await log_rows.with_menu(uow, chat_id, rows)
@@ -173,7 +174,12 @@ class ChatLog:
                 for row in sorted(rows, key=lambda row: row.id)
                 if row.kind != Kind.TOAST or (row.created_at > fresh and not reset)
             ]
-        return Batch(events=events, last=newest, reset=reset)
+        return Batch(events=events, last=last, reset=reset)
+
+    async def newest(self, chat_id: int) -> int:
+        """The number of the newest event; a page that has it has seen everything."""
+        async with self._reading() as uow:
+            return await log_rows.newest_id(uow, chat_id)
 
     async def keep(self, chat_id: int, file: File, *, size: tuple[int, int] = (0, 0)) -> FileRef:
         """Store an uploaded file; raises `ChatClosedError`."""

@@ -167,6 +167,14 @@ async def remove_row(
     return view.show(await runs.remove_row(uow, library, _press(action), action.row))
 
 
+@router.callback_query(Pressed(buttons.RemoveHere))
+async def remove_here(
+    query: CallbackQuery, uow: UnitOfWork, library: Library, action: buttons.RemoveHere
+) -> Screen:
+    """This entry less."""
+    return view.show(await runs.remove_here(uow, library, _press(action)))
+
+
 @router.callback_query(Pressed(buttons.Deny))
 async def deny(
     query: CallbackQuery, uow: UnitOfWork, library: Library, action: buttons.Deny

@@ -20,6 +20,19 @@ def day(value: date, *, weekday: bool = True) -> str:
     return f"{words} 周{'一二三四五六日'[value.weekday()]}" if weekday else words
 
 
+def near(value: date, today: date) -> str:
+    """`今天 11月23日`; `11月30日 周一` where there is no word for it."""
+    known = {
+        -2: _("前天"),
+        -1: _("昨天"),
+        0: _("今天"),
+        1: _("明天"),
+        2: _("后天"),
+    }
+    word = known.get((value - today).days)
+    return f"{word} {day(value, weekday=False)}" if word else day(value)
+
+
 def due(value: date, days_late: int) -> str:
     """`今天到期`, `逾期 3 天`, `11月25日 周三前`."""
     if days_late == 0:

@@ -13,8 +13,8 @@ from privacy.sealed import place
 from services import sealing
 from services.errors import NotFoundError
 from services.form_library.library import Library
-from services.runs.notes import Notes, Stored, pack, unpack
 from services.runs import prefill
+from services.runs.notes import Notes, Stored, pack, unpack
 from services.runs.prefill import Subject
 from services.unit_of_work import UnitOfWork
 

@@ -87,10 +87,25 @@ def remove_row(run: OpenRun, number: int) -> Remark | None:
         return None
     repeat = run.answers.repeat(position.ref)
     if repeat.may_remove and 0 <= number < len(repeat.instances):
-        run.answers.remove_repeat(repeat.instances[number][0])
-        problems.forget_gone(run)
-        run.go(position.ref)
+        _remove(run, repeat.instances[number][0], position.ref)
     return None
+
+
+def remove_here(run: OpenRun) -> Remark | None:
+    """Take off the entry that the question on the screen belongs to."""
+    position = walking.present(run)
+    row = walking.row_around(run, position.ref) if position is not None else None
+    if row is not None:
+        _remove(run, row.instance, row.repeat)
+    return None
+
+
+def _remove(run: OpenRun, instance: str, repeat: str) -> None:
+    run.answers.remove_repeat(instance)
+    run.notes.forget_row(instance)
+    problems.forget_gone(run)
+    after = run.answers.position(repeat)
+    run.go(after.ref if after is not None else REVIEW)
 
 
 def open_point(run: OpenRun, ref: str) -> Remark | None:

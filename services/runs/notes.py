@@ -49,6 +49,25 @@ class Notes:
     returning: bool = False
     only: list[str] = field(default_factory=list)
 
+    def forget_row(self, instance: str) -> None:
+        """An entry of a repeat (`/f/kid[2]`) is gone: those behind it have moved up by one."""
+        self.seen = [new for ref in self.seen if (new := _moved_up(ref, instance))]
+        self.touched = [new for ref in self.touched if (new := _moved_up(ref, instance))]
+        self.settled = {n: v for r, v in self.settled.items() if (n := _moved_up(r, instance))}
+        self.pending = {n: v for r, v in self.pending.items() if (n := _moved_up(r, instance))}
+
+
+def _moved_up(ref: str, gone: str) -> str:
+    """The reference after an entry has gone; '' if it was inside it."""
+    repeat, _, number = gone.removesuffix("]").rpartition("[")
+    head, bracket, rest = ref.removeprefix(repeat).partition("[")
+    if not ref.startswith(repeat) or head or not bracket:
+        return ref
+    own, _, tail = rest.partition("]")
+    if int(own) == int(number):
+        return ""
+    return f"{repeat}[{int(own) - (int(own) > int(number))}]{tail}"
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:

@@ -39,7 +39,7 @@ COMING_DAYS = (1, 3, 7, 14, 30)
 """Days from today that a date question offers as buttons."""
 
 
-def ended(row: Run, subject: Subject, title: str) -> Standing:
+def ended(row: Run, subject: Subject, title: str, today: date) -> Standing:
     """A run that has been handed in or thrown away."""
     return Standing(
         run_id=row.id,
@@ -47,6 +47,7 @@ def ended(row: Run, subject: Subject, title: str) -> Standing:
         code=subject.code,
         title=title,
         screen=EndedScreen(row.status),
+        today=today,
         child_id=row.child_id,
         venue_id=row.venue_id,
     )
@@ -70,6 +71,7 @@ def standing(
         code=run.subject.code,
         title=run.form.title,
         screen=_screen(run, position, today),
+        today=today,
         child_id=row.child_id,
         venue_id=row.venue_id,
         recheck=row.recheck_of_id is not None,
@@ -100,7 +102,9 @@ def route(run: OpenRun) -> Route:
 def label_of(run: OpenRun, position: xforms.Position) -> str:
     """What a screen is called in a list."""
     if position.kind == "question":
-        return short_name(run, run.answers.prompt(position.ref))
+        prompt = run.answers.prompt(position.ref)
+        around = _around(run, prompt, walking.row_around(run, position.ref))
+        return f"{around} {short_name(run, prompt)}".strip()
     if position.kind == "group":
         group = run.answers.group(position.ref)
         return group.label or short_name(run, group.prompts[0])
@@ -137,7 +141,7 @@ def _screen(run: OpenRun, position: xforms.Position | None, today: date) -> Show
     if at == REVIEW or position is None:
         return _review(run)
     if run.notes.point:
-        return _question(run, run.answers.prompt(run.notes.point), today, inside=at)
+        return _question(run, run.answers.prompt(run.notes.point), today)
     if position.kind == "group":
         return _block(run, position.ref)
     if position.kind == "repeat":
@@ -145,18 +149,25 @@ def _screen(run: OpenRun, position: xforms.Position | None, today: date) -> Show
     return _question(run, run.answers.prompt(position.ref), today)
 
 
-def _question(
-    run: OpenRun, prompt: xforms.Prompt, today: date, *, inside: str = ""
-) -> QuestionScreen:
+def _around(run: OpenRun, prompt: xforms.Prompt, row: walking.Row | None) -> str:
+    """The block or list entry that a question stands in: `其他孩子 2`."""
+    if run.notes.point or row is not None:
+        words = prompt.path[-1:] if row is None else (*prompt.path[-1:], str(row.number))
+        return " ".join(words)
+    return ""
+
+
+def _question(run: OpenRun, prompt: xforms.Prompt, today: date) -> QuestionScreen:
     value = run.notes.pending.get(prompt.ref, prompt.value)
-    label = run.answers.group(inside).label if inside else ""
+    row = walking.row_around(run, prompt.ref)
     return QuestionScreen(
         prompt=prompt,
         value=value,
         quick=_quick(run, prompt, today),
         same=_is_filled(run, prompt) and _is_like_last(run, prompt),
         may_skip=not prompt.required and not walking.is_note(prompt) and not prompt.readonly,
-        inside=label,
+        inside=_around(run, prompt, row),
+        may_remove=row is not None and row.may_remove and not run.notes.point,
         example=answering.example_of(prompt),
     )
 
@@ -182,7 +193,10 @@ def _block(run: OpenRun, ref: str) -> BlockScreen:
     ]
     troubled = _troubled(run)
     points = tuple(point_of(run, prompt, troubled) for prompt in walking.points_of(run, ref))
-    return BlockScreen(group.label, tuple(notes), points, _ready(run, ref))
+    row = walking.row_around(run, ref)
+    label = " ".join([group.label, str(row.number)]) if row is not None else group.label
+    removable = row is not None and row.may_remove
+    return BlockScreen(label, tuple(notes), points, _ready(run, ref), removable)
 
 
 def _troubled(run: OpenRun) -> set[str]:
@@ -253,7 +267,11 @@ def _repeat(run: OpenRun, ref: str) -> RepeatScreen:
 
 def _review(run: OpenRun) -> ReviewScreen:
     troubled = _troubled(run)
-    sections = tuple(_section(run, position, troubled) for position in walking.screens(run))
+    sections = tuple(
+        _section(run, number, position, troubled)
+        for number, position in enumerate(walking.screens(run))
+        if not walking.is_text(run, position)
+    )
     return ReviewScreen(
         sections=sections,
         found=problems.found(run),
@@ -262,7 +280,7 @@ def _review(run: OpenRun) -> ReviewScreen:
     )
 
 
-def _section(run: OpenRun, position: xforms.Position, troubled: set[str]) -> Section:
+def _section(run: OpenRun, number: int, position: xforms.Position, troubled: set[str]) -> Section:
     ref, block = position.ref, walking.is_block(position)
     if position.kind == "repeat":
         rows = run.answers.repeat(ref).instances
@@ -272,7 +290,8 @@ def _section(run: OpenRun, position: xforms.Position, troubled: set[str]) -> Sec
     else:
         prompts = walking.points_of(run, ref) if block else (run.answers.prompt(ref),)
         points = tuple(point_of(run, p, troubled) for p in prompts if not walking.is_note(p))
-    return Section(ref, label_of(run, position), points, block, walking.is_complete(run, position))
+    label, done = label_of(run, position), walking.is_complete(run, position)
+    return Section(number, label, points, block, done)
 
 
 def _confirm_label(run: OpenRun) -> str:

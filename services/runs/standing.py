@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 import xforms
@@ -119,16 +120,21 @@ class QuestionScreen:
     may_skip: bool = False
     inside: str = ""
     example: str = ""
+    may_remove: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BlockScreen:
-    """Several points on one screen; `notes` are the block's texts without a question."""
+    """Several points on one screen; `notes` are the block's texts without a question.
+
+    `may_remove`: it stands in an entry of a list that can be taken off.
+    """
 
     label: str
     notes: tuple[str, ...]
     points: tuple[Point, ...]
     ready: Ready
+    may_remove: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +149,9 @@ class RepeatScreen:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One screen in the review: `ref` leads back to it."""
+    """One screen in the review; `number` (from 0) leads back to it."""
 
-    ref: str
+    number: int
     label: str
     points: tuple[Point, ...]
     block: bool
@@ -210,6 +216,7 @@ class Standing:
     code: str
     title: str
     screen: Shown
+    today: date
     child_id: int | None = None
     venue_id: int | None = None
     recheck: bool = False

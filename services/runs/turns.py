@@ -37,7 +37,7 @@ async def turn(uow: UnitOfWork, library: Library, press: Press, deed: Deed) -> S
         title = await uow.session.scalar(
             sa.select(FormVersion.title).where(FormVersion.id == row.form_version_id)
         )
-        return showing.ended(row, subject, title or "")
+        return showing.ended(row, subject, title or "", uow.today)
     await _settle_reported(uow, run)
     if run.is_stale(press):
         await keep(uow, run, "look")
@@ -142,6 +142,11 @@ async def remove_row(uow: UnitOfWork, library: Library, press: Press, number: in
     return await turn(uow, library, press, lambda run: moving.remove_row(run, number))
 
 
+async def remove_here(uow: UnitOfWork, library: Library, press: Press) -> Standing:
+    """Take off the list entry that the question on the screen belongs to."""
+    return await turn(uow, library, press, moving.remove_here)
+
+
 async def deny(uow: UnitOfWork, library: Library, press: Press) -> Standing:
     """不是疑似: ask for the reason; an alarm without a situation is only noted."""
     return await turn(uow, library, press, moving.ask_reason)
@@ -194,7 +199,7 @@ async def discard(uow: UnitOfWork, library: Library, press: Press) -> Standing:
         row.revision += 1
         audit.record(uow, "run:discard", "run", row.id)
     await focus.clear(uow, focus.FocusKind.RUN, row.id)
-    return showing.ended(row, subject, run.form.title if run else "")
+    return showing.ended(row, subject, run.form.title if run else "", uow.today)
 
 
 async def _settle_reported(uow: UnitOfWork, run: OpenRun) -> None:

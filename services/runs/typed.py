@@ -83,7 +83,7 @@ def read_date(text: str, today: date) -> date | None:
     """A date as people type it: 今天, 3月5日, 11-20, 2026.3.5, 20号. The nearest such day."""
     if text.lower() in DAYS:
         return today + timedelta(days=DAYS[text.lower()])
-    plain = _CHINESE.sub(lambda found: str(chinese_number(found[0])), text)
+    plain = _in_digits(text)
     full = _FULL_DATE.fullmatch(plain) or _COMPACT.fullmatch(plain)
     if full:
         return _day(int(full[1]), int(full[2]), int(full[3]))
@@ -96,6 +96,10 @@ def read_date(text: str, today: date) -> date | None:
         months = [divmod(today.year * 12 + today.month - 1 + step, 12) for step in (-1, 0, 1)]
         return _nearest(today, [_day(y, m + 1, int(only[1])) for y, m in months])
     return None
+
+
+def _in_digits(text: str) -> str:
+    return _CHINESE.sub(lambda found: str(chinese_number(found[0])), text)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -116,7 +120,7 @@ def _date(text: str, today: date) -> str | WrongInput:
 
 
 def _time(text: str, _today: date) -> str | WrongInput:
-    found = _TIME.fullmatch(text)
+    found = _TIME.fullmatch(_in_digits(text))
     if not found:
         return WrongInput(Wrong.TIME, "9:30")
     hour, minute = int(found[2]), 30 if found[3] == "半" else int(found[3] or 0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import xforms
 from services.runs.loading import OpenRun
@@ -13,6 +15,8 @@ NORMAL = "hulei:normal"
 FACT = "hulei:fact"
 SIGN = "hulei:sign"
 QUICK = "hulei:quick"
+
+_ROW = re.compile(r"(?P<instance>(?P<repeat>.*)\[(?P<number>\d+)\])")
 
 Step = Callable[[str], "xforms.Position | None"]
 
@@ -35,6 +39,13 @@ def is_note(prompt: xforms.Prompt) -> bool:
     return prompt.control == "input" and prompt.readonly
 
 
+def is_text(run: OpenRun, position: xforms.Position) -> bool:
+    """A screen with nothing to answer."""
+    if position.kind == "question":
+        return is_note(run.answers.prompt(position.ref))
+    return position.kind == "group" and not points_of(run, position.ref)
+
+
 def is_block(position: xforms.Position) -> bool:
     """A screen of several questions."""
     return position.kind == "group"
@@ -50,6 +61,25 @@ def shows(run: OpenRun, position: xforms.Position) -> bool:
     if any(is_asked(run, prompt) for prompt in group.prompts if not is_note(prompt)):
         return True
     return not run.notes.only and any(is_note(prompt) for prompt in group.prompts)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of a repeat: its reference, the repeat's, its number from 1."""
+
+    instance: str
+    repeat: str
+    number: int
+    may_remove: bool
+
+
+def row_around(run: OpenRun, ref: str) -> Row | None:
+    """The innermost entry of a repeat that a question or block stands in."""
+    found = _ROW.match(ref)
+    if found is None:
+        return None
+    repeat = run.answers.repeat(found["repeat"])
+    return Row(found["instance"], repeat.ref, int(found["number"]), repeat.may_remove)
 
 
 def following(run: OpenRun, at: str) -> xforms.Position | None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from services.runs.standing import BlockScreen, Mark, Point, Ready, RepeatScreen, Standing
 from views.runs import layout, wording
-from views.runs.buttons import AddRow, Done, Fill, NormalAll, OpenPoint, RemoveRow, SetPoint
+from views.runs.buttons import (
+    AddRow,
+    Done,
+    Fill,
+    NormalAll,
+    OpenPoint,
+    RemoveHere,
+    RemoveRow,
+    SetPoint,
+)
 from views.runs.layout import Rows, button
 from views.screen import Button
 from views.translate import gettext as _
@@ -44,6 +53,8 @@ def rows(standing: Standing, screen: BlockScreen) -> Rows:
     """The button that leaves, first: it is the ordinary one; then one button for each point."""
     run, revision = standing.run_id, standing.revision
     points = [_point(standing, n, point) for n, point in enumerate(screen.points)]
+    if screen.may_remove:
+        points.append(button(_("－ 去掉这一个"), RemoveHere(run, revision)))
     leave = leaving(screen.ready)
     if screen.ready is Ready.OPEN:
         return ((button(_("▶ 逐项填写"), Fill(run, revision)),), *layout.packed(points))

@@ -139,6 +139,13 @@ class RemoveRow(RunAction):
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveHere(RunAction):
+    """The entry that this question belongs to is taken off."""
+
+    prefix: ClassVar[str] = "rnh"
+
+
+@dataclass(frozen=True, slots=True)
 class Deny(RunAction):
     """不是疑似，继续."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from services.runs.standing import Answer, QuestionScreen, Standing
+from views import dates
 from views.runs import layout, wording
-from views.runs.buttons import Choose, Done, Give, Options, Skip
+from views.runs.buttons import Choose, Done, Give, Options, RemoveHere, Skip
 from views.runs.layout import Rows, button
 from views.screen import Ask, MenuButton
 from views.translate import gettext as _
@@ -104,11 +106,17 @@ def _ready_values(standing: Standing, screen: QuestionScreen) -> Rows:
     run, revision, kind = standing.run_id, standing.revision, screen.prompt.type
     actions = [(value, Give(run, revision, value)) for value in screen.quick]
     buttons = [
-        button(wording.says(Answer(kind, value)), action)
+        button(_ready(kind, value, standing.today), action)
         for value, action in actions
         if layout.fits(action)
     ]
     return layout.packed(buttons)
+
+
+def _ready(kind: str, value: str, today: date) -> str:
+    if kind == "date":
+        return dates.near(date.fromisoformat(value), today)
+    return wording.says(Answer(kind, value))
 
 
 def _onward(standing: Standing, screen: QuestionScreen) -> Rows:
@@ -123,4 +131,6 @@ def _onward(standing: Standing, screen: QuestionScreen) -> Rows:
         row.append(button(words, Done(run, revision)))
     if screen.may_skip and not screen.value:
         row.append(button(_("跳过"), Skip(run, revision)))
+    if screen.may_remove:
+        row.append(button(_("－ 去掉这一个"), RemoveHere(run, revision)))
     return (tuple(row),) if row else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.runs.standing import Mark, ReviewScreen, Route, Section, Standing
+from services.runs.standing import Mark, Point, ReviewScreen, Route, Section, Standing
 from views.buttons import ResumeRun
 from views.runs import layout, wording
 from views.runs.blocks import MARKS
@@ -15,6 +15,11 @@ from views.translate import gettext as _
 
 PAGE_UNITS = 900
 """Characters of answers on one page: about two phone screens."""
+
+PAGE_SECTIONS = 15
+
+ACROSS = 5
+"""Buttons with a number side by side."""
 
 STOPS = 12
 """Screens on one page of the list."""
@@ -29,12 +34,13 @@ def text(screen: ReviewScreen, page: int) -> list[str]:
         lines.append(_("发现 {count} 个问题：").format(count=len(screen.found)))
         lines += [f"⚠ {wording.problem(found)}" for found in screen.found]
     lines.append("")
-    for number in pages[shown]:
-        lines += paragraph(number + 1, screen.sections[number])
+    for section in pages[shown]:
+        lines += paragraph(section)
+    lines += ["", _("要改哪一步，点 ✏ 和它的数字。")]
     if screen.missing:
-        lines += ["", _("还有 {count} 步没完成").format(count=screen.missing)]
+        lines.append(_("还有 {count} 步没完成").format(count=screen.missing))
     elif screen.confirm:
-        lines += ["", screen.confirm]
+        lines.append(screen.confirm)
     return lines
 
 
@@ -43,35 +49,38 @@ def rows(standing: Standing, screen: ReviewScreen, page: int) -> Rows:
     run, revision = standing.run_id, standing.revision
     pages = _pages(screen.sections)
     shown = min(max(page, 0), len(pages) - 1)
-    words = _("✏ 改 {n}")
-    change = [button(words.format(n=n + 1), GoTo(run, revision, n)) for n in pages[shown]]
+    change = [
+        button(f"✏ {section.number + 1}", GoTo(run, revision, section.number))
+        for section in pages[shown]
+    ]
     turn = [(n, Review(run, revision, n)) for n in range(len(pages))]
-    across = tuple(tuple(change[i : i + 4]) for i in range(0, len(change), 4))
+    across = tuple(tuple(change[i : i + ACROSS]) for i in range(0, len(change), ACROSS))
     return (_main(standing, screen), *across, *layout.pager(shown, len(pages), turn))
 
 
-def paragraph(number: int, section: Section) -> list[str]:
+def paragraph(section: Section) -> list[str]:
     """One screen's answers; a block only counts what is normal or the same as last time."""
-    state = "" if section.done else " ○"
+    number, state = section.number + 1, "" if section.done else " ○"
     if not section.block:
-        answer = wording.says(section.points[0].answer) if section.points else ""
-        said = _("：") + answer if answer else state
-        return [f"{number}. {section.label}{said}"]
+        return [f"{number}. {section.label}{state}" + _said(section.points[:1])]
     same = [p for p in section.points if p.mark is Mark.SAME]
     plain = [p for p in section.points if p.mark is Mark.NORMAL]
-    telling = [p for p in section.points if p not in same and p not in plain]
     lines = [f"{number}. {section.label}{state}"]
-    for point in telling:
-        answer = wording.says(point.answer)
-        if answer or point.required:
-            lines.append(
-                f"   {MARKS[point.mark]} {point.short}" + (_("：") + answer if answer else "")
-            )
+    lines += [
+        f"   {MARKS[point.mark]} {point.short}" + _said((point,))
+        for point in section.points
+        if point not in same and point not in plain and (point.answer.raw or point.required)
+    ]
     if same:
         lines.append("   ✓ " + _("{count} 项和上次一样").format(count=len(same)))
     if plain:
         lines.append("   ✓ " + _("{count} 项正常").format(count=len(plain)))
     return lines
+
+
+def _said(points: Sequence[Point]) -> str:
+    answer = wording.says(points[0].answer) if points else ""
+    return _("：") + (answer or "–")
 
 
 def route(route: Route, page: int) -> Screen:
@@ -110,20 +119,20 @@ def route(route: Route, page: int) -> Screen:
 def _main(standing: Standing, screen: ReviewScreen) -> tuple[Button, ...]:
     run, revision = standing.run_id, standing.revision
     if screen.missing:
-        number = next(n for n, section in enumerate(screen.sections) if not section.done)
-        return (button(_("▶ 去填没完成的"), GoTo(run, revision, number)),)
+        missing = next(section for section in screen.sections if not section.done)
+        return (button(_("▶ 去填没完成的"), GoTo(run, revision, missing.number)),)
     return (button(_("✅ 确认提交"), Submit(run, revision)),)
 
 
-def _pages(sections: Sequence[Section]) -> list[list[int]]:
-    """Numbers of the sections on each page."""
-    pages: list[list[int]] = [[]]
+def _pages(sections: Sequence[Section]) -> list[list[Section]]:
+    """The sections of each page."""
+    pages: list[list[Section]] = [[]]
     units = 0
-    for number, section in enumerate(sections):
-        size = sum(len(line) for line in paragraph(number + 1, section))
-        if pages[-1] and units + size > PAGE_UNITS:
+    for section in sections:
+        size = sum(len(line) for line in paragraph(section))
+        if pages[-1] and (units + size > PAGE_UNITS or len(pages[-1]) == PAGE_SECTIONS):
             pages.append([])
             units = 0
-        pages[-1].append(number)
+        pages[-1].append(section)
         units += size
     return pages

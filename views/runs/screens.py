@@ -49,15 +49,12 @@ def show(standing: Standing, page: int = 0, *, role: Role | None = None) -> Scre
 
 def paused(standing: Standing) -> Screen:
     """Put aside: where it will be found again."""
-    where = wording.progress(standing.done, standing.total)
+    lines = [_("⏸ 已暂存：{code}").format(code=standing.code)]
+    if standing.total:
+        lines.append(wording.progress(standing.done, standing.total))
+    lines.append(_("随时可在「今日」里继续，换手机、换电脑也行。"))
     return Screen(
-        text="\n".join(
-            [
-                _("⏸ 已暂存：{code}").format(code=standing.code),
-                where,
-                _("随时可在「今日」里继续，换手机、换电脑也行。"),
-            ]
-        ),
+        text="\n".join(lines),
         buttons=((button(_("▶ 继续"), ResumeRun(standing.run_id)), layout.today_button()),),
     )
 

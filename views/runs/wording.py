@@ -46,17 +46,20 @@ def says(answer: Answer) -> str:
         return _("、").join(answer.labels)
     if not answer.raw:
         return ""
-    if answer.type == "date":
-        return dates.day(date.fromisoformat(answer.raw[:10]))
-    if answer.type == "dateTime":
-        return f"{dates.day(date.fromisoformat(answer.raw[:10]))} {answer.raw[11:16]}"
-    if answer.type == "time":
-        return answer.raw[:5]
-    if answer.type in ("geopoint", "geotrace", "geoshape"):
-        return _("已记下位置")
-    if answer.type == "binary":
-        return _("已收到照片")
-    return answer.raw.removesuffix(".0") if answer.type == "decimal" else answer.raw
+    if answer.raw == "OK":
+        return _("已确认")
+    if answer.type in ("date", "dateTime"):
+        day = dates.day(date.fromisoformat(answer.raw[:10]))
+        return f"{day} {answer.raw[11:16]}".rstrip()
+    known = {
+        "time": answer.raw[:5],
+        "decimal": answer.raw.removesuffix(".0"),
+        "geopoint": _("已记下位置"),
+        "geotrace": _("已记下位置"),
+        "geoshape": _("已记下位置"),
+        "binary": _("已收到照片"),
+    }
+    return known.get(answer.type, answer.raw)
 
 
 def problem(found: Found) -> str:

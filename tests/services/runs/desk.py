@@ -37,6 +37,7 @@ DEEDS: dict[type[Action], Callable[..., Awaitable[Screen]]] = {
     buttons.Steps: runs.list_steps,
     buttons.AddRow: runs.add_row,
     buttons.RemoveRow: runs.remove_row,
+    buttons.RemoveHere: runs.remove_here,
     buttons.Deny: runs.deny,
     buttons.Pause: runs.pause,
     buttons.AskDiscard: runs.ask_discard,
@@ -125,7 +126,8 @@ class Desk:
 
     async def say(self, text: str) -> Screen:
         """Type a text; it is for the run in focus."""
-        from services import focus, runs as service
+        from services import focus
+        from services import runs as service
 
         async with self.begin(self.actor) as uow:
             current = await focus.current(uow)

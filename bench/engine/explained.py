@@ -70,15 +70,16 @@ def weighted_without_bound(difference: Difference, place: Place) -> bool:
 
 
 def first_load_before_calculation(difference: Difference, place: Place) -> bool:
-    """A default that reads a calculation: JavaRosa sets defaults before it calculates."""
-    if difference.what != "v" or difference.theirs:
+    """A default that reads what is calculated or irrelevant: JavaRosa sets defaults before."""
+    if difference.what != "v" or re.search(r"\[(?!1\])", difference.ref):
         return False
-    filled = {
-        row["name"]
+    reads = readers(place.form.survey)
+    read = mentioned(place.row(difference.ref).get("default", ""))
+    behind = set().union(*(reads.get(name, {name}) for name in read))
+    return any(
+        row.get("name") in behind and ("calculation" in row or "relevant" in row)
         for row in place.form.survey
-        if row["type"] in ("calculate", "note") or "${" in row.get("default", "")
-    }
-    return bool(mentioned(place.row(difference.ref).get("default", "")) & filled)
+    )
 
 
 def months_in_the_form_language(difference: Difference, place: Place) -> bool:
@@ -131,8 +132,40 @@ def _blanked(place: Place) -> set[str]:
 
 
 def stale_after_blanking(difference: Difference, place: Place) -> bool:
-    """What reads an answer that was blanked: JavaRosa does not calculate it again, we do."""
-    return bool(place.read(difference.ref) & _blanked(place))
+    """What reads an answer that was blanked: JavaRosa does not calculate it again, we do.
+
+    Of several answers that were all taken away JavaRosa keeps an empty list, which meets required.
+    """
+    own = {plain(difference.ref).rsplit("/", 1)[-1]} if difference.what == "bad" else set()
+    return bool((place.read(difference.ref) | own) & _blanked(place))
+
+
+def date_text_as_number(difference: Difference, place: Place) -> bool:
+    """A text that is a date, where a number is wanted: days since 1970, but NaN in JavaRosa."""
+    logic = place.logic(difference.ref)
+    if re.search(r"(?<!date\()(?<!-time\()'\d{4}-\d\d-\d\d", logic):
+        return True
+    named = mentioned(logic)
+    calculated = {row["name"] for row in place.form.survey if row["type"] == "calculate"}
+    return any(
+        plain(ref).rsplit("/", 1)[-1] in named & calculated
+        and re.match(r"\d{4}-\d\d-\d\d", entry.get("v") or "")
+        for ref, entry in place.theirs.items()
+    )
+
+
+def max_below_one(difference: Difference, place: Place) -> bool:
+    """max() of nothing above 0: JavaRosa begins at the smallest positive number and stays there.
+
+    The generator guards most calls with a 1, so that they are compared all the same.
+    """
+    return bool(re.search(r"max\((?!1, )", place.logic(difference.ref)))
+
+
+def empty_set_compared(difference: Difference, place: Place) -> bool:
+    """A comparison with a path that finds nothing is false in XPath; JavaRosa compares with ''."""
+    logic = re.sub(r"\[[^\]]*\]", "", place.logic(difference.ref))
+    return bool(re.search(r"=\s*\(?instance\(|instance\([^()]*\)[\w/]*\s*!?=", logic))
 
 
 def choices_kept(difference: Difference, place: Place) -> bool:
@@ -149,12 +182,15 @@ def choices_kept(difference: Difference, place: Place) -> bool:
 RULES: dict[str, Rule] = {
     "stale-after-blanking": stale_after_blanking,
     "choices-kept": choices_kept,
+    "empty-set-compared": empty_set_compared,
     "decimal-in-wording": decimal_in_wording,
     "count-shrinks": count_shrinks,
     "weighted-checklist-no-bound": weighted_without_bound,
     "first-load-before-calculation": first_load_before_calculation,
     "months-in-the-form-language": months_in_the_form_language,
     "distance-of-a-blank": distance_of_a_blank,
+    "max-below-one": max_below_one,
+    "date-text-as-number": date_text_as_number,
 }
 
 

@@ -46,6 +46,7 @@ class Recorded:
             "initial": opened(kept["initial"]),
             "steps": [{"changed": opened(step)} for step in kept["steps"]],
             "prompts": kept["prompts"],
+            "xml": kept["xml"],
         }
 
 
@@ -94,6 +95,7 @@ def record(peer: Peer, form: Sheets, ops: Sequence[Sequence[Op]], media: Path) -
                 "initial": packed(answer["initial"]),
                 "steps": [packed(step["changed"]) for step in answer["steps"]],
                 "prompts": answer["prompts"],
+                "xml": answer["xml"],
             },
         }
         for walk, answer in zip(ops, answers, strict=True)

@@ -113,7 +113,7 @@ def _leaf(
 
 
 def sent(xml: str) -> dict[str, list[str]]:
-    """What a submission holds: for each path the texts there, meta and the order of names aside."""
+    """What a submission holds: the texts at each path, meta and the order of names aside."""
     found: dict[str, list[str]] = {}
 
     def visit(node: etree._Element, path: str) -> None:

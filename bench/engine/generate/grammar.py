@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bench.engine.generate.model import (
     DATE,
+    FLAG,
     LINE,
     MANY,
     NUMBER,
@@ -14,28 +15,9 @@ from bench.engine.generate.model import (
     STAMP,
     TEXT,
     TIME,
-    Dice,
-    Node,
-    Sheets,
 )
+from bench.engine.generate.readable import Readable
 
-WORDS = (
-    "a",
-    "b",
-    "ab",
-    "A",
-    "x y",
-    "",
-    "0",
-    "7",
-    "3.5",
-    "yes",
-    "中文",
-    "a,b",
-    "ünï",
-    " pad ",
-    "-",
-)
 NUMBERS = ("0", "1", "2", "3", "5", "10", "2.5", "0.1", "-1", "-2.5", "100", "1.005")
 DATES = ("'2026-01-15'", "'2024-02-29'", "'1999-12-31'", "'2025-06-01'")
 PATTERNS = ("[a-z]+", "[0-9]{1,3}", ".*", "a|b", "^[A-Z].*$", "\\d+", "[^x]*", "(ab)+", "")
@@ -45,62 +27,12 @@ ALGORITHMS = ("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512")
 DEPTH = 3
 
 
-class Grammar:
-    """Writes expressions for one place of a form: `here` is the chain of repeats around it."""
-
-    def __init__(self, dice: Dice, sheets: Sheets, here: tuple[str, ...]) -> None:
-        self.dice = dice
-        self.sheets = sheets
-        self.here = here
+class Grammar(Readable):
+    """Writes expressions for one place of a form."""
 
     def of_kind(self, kind: str, depth: int = DEPTH) -> str:
         """An expression whose value is of that kind."""
         return {NUMBER: self.number, TEXT: self.text, DATE: self.date}.get(kind, self.flag)(depth)
-
-    # what can be read from here
-
-    def scalars(self, *kinds: str) -> list[Node]:
-        """Nodes of these kinds that are single, seen from here."""
-        return [
-            node
-            for node in self.sheets.nodes
-            if node.kind in kinds and node.repeats == self.here[: len(node.repeats)]
-        ]
-
-    def sets(self, *kinds: str) -> list[Node]:
-        """Nodes that stand many times, seen from here: one repeat deeper than we are."""
-        return [
-            node
-            for node in self.sheets.nodes
-            if node.kind in kinds
-            and len(node.repeats) == len(self._shared(node.repeats)) + 1
-            and len(self._shared(node.repeats)) == len(self.here)
-        ]
-
-    def _shared(self, repeats: tuple[str, ...]) -> tuple[str, ...]:
-        shared = []
-        for mine, theirs in zip(self.here, repeats, strict=False):
-            if mine != theirs:
-                break
-            shared.append(mine)
-        return tuple(shared)
-
-    def _ref(self, *kinds: str) -> str | None:
-        nodes = self.scalars(*kinds)
-        if not nodes:
-            return None
-        node = self.dice.pick(nodes)
-        if self.dice.chance(6) and node.repeats == self.here[: len(node.repeats)]:
-            # written out as older forms have it; inside a repeat it means the instance around it
-            return "/" + "/".join(step.rstrip("*") for step in (*node.path, node.name))
-        return "${" + node.name + "}"
-
-    def _set(self, *kinds: str) -> str | None:
-        nodes = self.sets(*kinds)
-        return "${" + self.dice.pick(nodes).name + "}" if nodes else None
-
-    def _word(self) -> str:
-        return "'" + self.dice.pick(WORDS) + "'"
 
     # numbers
 
@@ -176,10 +108,11 @@ class Grammar:
         numbers = self._set(NUMBER)
         anything = self._set(NUMBER, TEXT, ONE, DATE)
         inner = [name for name, around in self.sheets.repeats.items() if around == self.here]
-        options = [f"max({self.number(depth)}, {self.number(depth)})"]
+        options = [f"max(1, {self.number(depth)}, {self.number(depth)})"]
         options.append(f"min({self.number(depth)}, {self.number(depth)})")
         if numbers:
-            options += [f"{name}({numbers})" for name in ("sum", "min", "max", "sum")]
+            options += [f"{name}({numbers})" for name in ("sum", "min", "sum")]
+            options += [f"max({numbers})", f"number(join('', max(1, count({numbers}))))"]
         if anything:
             options += [f"count({anything})", f"count-non-empty({anything})"]
         if inner:
@@ -189,11 +122,6 @@ class Grammar:
         if numbers and inner:
             options.append(self._indexed(NUMBER))
         return self.dice.pick(options)
-
-    def _indexed(self, kind: str) -> str:
-        node = self.dice.pick(self.sets(kind))
-        index = self.dice.pick(("1", "2", "3"))
-        return "indexed-repeat(${" + node.name + "}, ${" + node.repeats[-1] + "}, " + index + ")"
 
     def _over_dates(self, depth: int) -> str:
         time = self._ref(TIME)
@@ -359,7 +287,10 @@ class Grammar:
 
     def _small_flag(self) -> str:
         one, many, number = self._ref(ONE), self._ref(MANY), self._ref(NUMBER)
+        truth = self._ref(FLAG, NUMBER)
         options = ["true()", "false()"]
+        if truth:
+            options += [truth, f"not({truth})"]
         if one:
             options += [f"{one} = '{self.dice.pick(('apple', 'pear', 'fig'))}'"] * 3
         if many:

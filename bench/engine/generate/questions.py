@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.engine.generate.grammar import WORDS, Grammar
+from bench.engine.generate.grammar import Grammar
 from bench.engine.generate.model import (
     DATE,
     FLAG,
@@ -20,6 +20,7 @@ from bench.engine.generate.model import (
     Row,
     Sheets,
 )
+from bench.engine.generate.readable import WORDS
 
 FRUIT = ("apple", "pear", "fig", "plum", "kiwi")
 SORTS = ("apple1", "apple2", "pear1", "pear2", "fig1", "plum1")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 from aiogram import Bot
@@ -22,7 +19,7 @@ from bot.database import session_factory
 from bot.dispatcher import build_dispatcher
 from bot.intake import Intake
 from handlers.resume import present_screen
-from jobs.deliver import Post
+from jobs.deliver import Post, Pusher
 from privacy.keyring import Keyring
 from services import staff
 from services.clock import Clock
@@ -42,6 +39,7 @@ class Application:
         self, engine: AsyncEngine, keyring: Keyring, clock: Clock, *, links: InviteLinks
     ) -> None:
         self.engine, self.keyring, self.clock = engine, keyring, clock
+        self.links = links
         self.sessions = session_factory(engine)
         self.library = Library()
         self.chat_log = ChatLog(self.sessions, keyring, clock, Bell())
@@ -57,11 +55,11 @@ class Application:
             context={"library": self.library, "links": links},
         )
 
-    def add_channel(self, name: str, bot: Bot, pusher: object) -> None:
+    def add_channel(self, name: str, bot: Bot, pusher: Pusher) -> None:
         """Serve another channel: its replies by `bot`, its pushes by `pusher`."""
         self.bots[name] = bot
         self.intake.bots = self.bots
-        self.post = replace(self.post, pushers={**self.post.pushers, name: pusher})  # type: ignore[dict-item]
+        self.post = replace(self.post, pushers={**self.post.pushers, name: pusher})
 
     def web_town(self, *, demo: Demo | None = None, secure: bool = False) -> WebTown:
         """The part of the web chat that is attached to the server."""
@@ -90,17 +88,3 @@ class Application:
 
     async def _resume(self, uow: UnitOfWork) -> Screen | None:
         return await present_screen(uow, self.library)
-
-
-@asynccontextmanager
-async def stopped_by_signal() -> AsyncIterator[asyncio.Event]:
-    """An event that SIGINT or SIGTERM sets."""
-    stopped, loop = asyncio.Event(), asyncio.get_running_loop()
-    signals = (signal.SIGINT, signal.SIGTERM)
-    for number in signals:
-        loop.add_signal_handler(number, stopped.set)
-    try:
-        yield stopped
-    finally:
-        for number in signals:
-            loop.remove_signal_handler(number)

@@ -10,7 +10,8 @@ import structlog
 from privacy.redact import redact, redact_text
 
 TALKATIVE = ("httpx", "httpcore", "aiogram", "aiogram.event", "telegram", "aiohttp.access", "PIL")
-"""Loggers that print the bot token or whole updates at INFO."""
+NOISY = ("apscheduler",)
+"""The first print the bot token or whole updates at INFO; the second warns of every late tick."""
 
 
 class CleanFormatter(logging.Formatter):
@@ -30,6 +31,8 @@ def set_up_logging(level: str = "info") -> None:
     logging.captureWarnings(True)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.application import Application
+from bot.intake import Intake
 from jobs import deliver, schedule
 
 
@@ -26,17 +27,18 @@ class Ticking:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """The intake handles updates and the scheduler ticks while the block runs."""
-        intake = self._application.intake
-        async with asyncio.TaskGroup() as group, self._scheduled():
-            handling = group.create_task(intake.run())
-            try:
-                yield
-            finally:
-                await intake.stop()
-                await handling
-
-    @asynccontextmanager
-    async def _scheduled(self) -> AsyncIterator[None]:
-        async with schedule.running(self._application.post):
+        """Updates are handled and the scheduler ticks while the block runs."""
+        async with handling(self._application.intake), schedule.running(self._application.post):
             yield
+
+
+@asynccontextmanager
+async def handling(intake: Intake) -> AsyncIterator[None]:
+    """The intake handles updates while the block runs; those in hand are finished."""
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(intake.run())
+        try:
+            yield
+        finally:
+            await intake.stop()
+            await running

@@ -18,7 +18,9 @@ def run(_arguments: argparse.Namespace) -> int:
     """Tick and push until SIGTERM or Ctrl-C."""
     settings = settings_or_exit()
     if settings.database_url.startswith("sqlite"):
-        print("SQLite 由 hulei run 一个进程负责推送 / with SQLite, hulei run pushes", file=sys.stderr)
+        print(
+            "SQLite 由 hulei run 一个进程负责推送 / with SQLite, hulei run pushes", file=sys.stderr
+        )
         return 1
     return asyncio.run(_serve(settings))
 

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from random import Random
 
 import sqlalchemy as sa
 
 from bot.demo.children import make_children
 from bot.demo.history import make_inspections, make_visits
+from bot.demo.phones import give_phones
 from bot.demo.places import TOWN_CODE, Places, make_places
 from bot.demo.venues import make_schools, make_venues
 from models import Child, Town, Venue, Worker
 from models.worker import Role
 from services import visits
-from services.form_library import source
-from services.form_library.library import publish
 from services.unit_of_work import LOCAL_ZONE, UnitOfWork
 from services.visits.responsible import responsible_for_child
-
-CHECKLISTS = Path(__file__).resolve().parents[2] / "checklists"
-SHIPPED = ("home_visit", "hotel")
-"""Checklists that are published at the first start."""
 
 OPENS_AT = time(9, 0)
 
@@ -44,20 +38,12 @@ async def is_empty(uow: UnitOfWork) -> bool:
     return await uow.session.scalar(sa.select(Town.id).limit(1)) is None
 
 
-async def publish_shipped(uow: UnitOfWork, cache: Path) -> dict[str, int]:
-    """Publish the checklists of the repository; form id → row number of the version."""
-    versions = {}
-    for name in SHIPPED:
-        checked = source.load_checklist(CHECKLISTS / f"{name}.md", cache=cache)
-        versions[checked.form_id] = (await publish(uow, checked)).id
-    return versions
-
-
 async def seed(uow: UnitOfWork, versions: dict[str, int], progress: Progress) -> None:
     """Make the whole town; the same one every time."""
     random = Random(7)  # noqa: S311 - an invented town, not a secret
     progress("青禾镇：6个村、18个网格、24名工作人员")
     places = await make_places(uow, random)
+    await give_phones(uow, places.staff)
     progress("60名儿童（28名女童）和他们的监护人")
     children = await make_children(uow, places, random)
     progress("14家场所、3所学校")
@@ -87,4 +73,4 @@ async def _schedule(uow: UnitOfWork, children: list[Child], venues: list[Venue])
         await visits.schedule_venue(uow, venue)
 
 
-__all__ = ["TOWN_CODE", "is_empty", "opening_moment", "publish_shipped", "seed"]
+__all__ = ["TOWN_CODE", "is_empty", "opening_moment", "seed"]

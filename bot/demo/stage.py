@@ -10,15 +10,17 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot.application import Application, stopped_by_signal
+from bot.application import Application
 from bot.channels.web.demo import LIFETIME, Demo
 from bot.channels.web.server import WebServer
 from bot.channels.web.sign_in import SignIn
 from bot.database import open_engine
 from bot.demo import seed
+from bot.first_start import publish_shipped
 from bot.log import set_up_logging
 from bot.migrate import migrate
 from bot.settings import make_master_key, read_master_key
+from bot.signals import stopped_by_signal
 from bot.ticking import Ticking
 from models import ClockShift
 from privacy.keyring import Keyring
@@ -61,9 +63,7 @@ async def open_demo(
     await application.close()
 
 
-async def _fill(
-    application: Application, clock: MachineClock, progress: Progress
-) -> None:
+async def _fill(application: Application, clock: MachineClock, progress: Progress) -> None:
     """Make the town on the first start; later starts only set the clock as it was left."""
     async with application.begin() as uow:
         shift = await uow.session.scalar(sa.select(ClockShift.seconds).limit(1))
@@ -74,7 +74,7 @@ async def _fill(
     clock.shift = seed.opening_moment(now) - now
     async with application.begin() as uow:
         progress(50, "forms", "清单 / checklists")
-        versions = await seed.publish_shipped(uow, Path(".cache/forms"))
+        versions = await publish_shipped(uow)
         await seed.seed(uow, versions, lambda words: progress(70, "town", words))
         uow.session.add(ClockShift(seconds=int(clock.shift.total_seconds())))
 

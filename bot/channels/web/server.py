@@ -85,6 +85,7 @@ class WebServer:
         self._step, self._percent = "start", 0
         self._town: Town | None = None
         self._routes: Mapping[tuple[str, str], Handler] = {}
+        self._more: dict[tuple[str, str], Handler] = {}
         self._html = PageFile.read("index.html", "text/html; charset=utf-8")
         self._script = PageFile.read("app.js", "text/javascript; charset=utf-8")
         self._style_hash = _style_hash(self._html.body)
@@ -96,7 +97,11 @@ class WebServer:
 
     def attach(self, town: Town) -> None:
         """The bot is ready: from now on everything is answered."""
-        self._town, self._routes = town, town.routes()
+        self._town, self._routes = town, {**town.routes(), **self._more}
+
+    def add_route(self, method: str, first: str, handler: Handler) -> None:
+        """Another address of the process, such as Telegram's webhook; `first`: part of the path."""
+        self._more[(method, first)] = handler
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
         """Listen; returns the address. Raises OSError when the port is taken."""

@@ -29,7 +29,7 @@ def choices_of(run: Host, node: Node, cell: Cell) -> tuple[Choice, ...]:
         return ()
     plan = run.form.plan.choices.get(node.id)
     if plan is None:
-        return _static(run, control, node, cell)
+        return _static(run, control, node, cell) if control.items else ()
     if not plan.fixed or plan.instance in run.given:
         return _dynamic(run, plan, node, cell)
     key = ("choices", node.id, run.spoken)
@@ -41,8 +41,6 @@ def choices_of(run: Host, node: Node, cell: Cell) -> tuple[Choice, ...]:
 
 
 def _static(run: Host, control: Control, node: Node, cell: Cell) -> tuple[Choice, ...]:
-    if not control.items:
-        return ()
     key = ("items", node.id, run.spoken)
     found = run.form.cache.get(key)
     if found is None:
@@ -70,7 +68,27 @@ def _dynamic(run: Host, plan: Choices, node: Node, cell: Cell) -> tuple[Choice, 
     offered = run.form.functions[plan.function](cell, run)
     if plan.pairs:
         return tuple(Choice(value, label, {}) for value, label in offered)
-    return tuple(_choice(run, plan, item, node, cell) for item in offered)
+    own = plan.instance in run.given or plan.instance not in run.form.instances
+    if own or not plan.lasting:
+        return tuple(_choice(run, plan, item, node, cell) for item in offered)
+    known: dict[int, Choice] = run.form.cache.setdefault(("choice", node.id, run.spoken), {})
+    return tuple(
+        [known.get(id(item)) or _remember(run, plan, item, node, cell, known) for item in offered]
+    )
+
+
+def _remember(
+    run: Host, plan: Choices, item: Item, node: Node, cell: Cell, known: dict[int, Choice]
+) -> Choice:
+    """Build a choice; keep it for all runs if its label holds no values.
+
+    Items of the form's own instances live as long as the form, so their id is a safe key.
+    """
+    choice = _choice(run, plan, item, node, cell)
+    parts = forms_of(run, child_text(item, plan.label)).get("", ()) if plan.itext else ()
+    if all(isinstance(part, str) for part in parts):
+        known[id(item)] = choice
+    return choice
 
 
 def _choice(run: Host, plan: Choices, item: Item, node: Node, cell: Cell) -> Choice:

@@ -146,6 +146,7 @@ class BodyCompiler:
         found = locate(tree, scope, generator)
         if isinstance(found, Items):
             made.instance = self._instance(tree)
+            made.lasting = not found.leaf and "everywhere(" not in found.code
             return found.elements()
         made.pairs = True
         return self.pairs(generator, found, scope, made)

@@ -56,6 +56,8 @@ class Choices:
     fixed: bool = True
     """Depends on nothing in the record: built once per language."""
     instance: str = ""
+    lasting: bool = False
+    """The items are those of the instance itself, not made for the occasion."""
 
 
 @dataclass(slots=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from xforms.checks import message_of, problem_of, readonly_of, required_of
+from xforms.checks import constraint_holds, message_of, readonly_of, required_of
 from xforms.choices import Choice, choices_of
 from xforms.faults import RunRefused
 from xforms.ranges import Range, range_of
@@ -14,7 +14,7 @@ from xforms.schema import Control, Node
 from xforms.screens import repeat_relevant
 from xforms.screens_plan import Screen
 from xforms.state import Cell
-from xforms.wording import media_of, say
+from xforms.wording import constant, media_of, say
 
 if TYPE_CHECKING:
     from xforms.run import Run
@@ -95,28 +95,70 @@ def prompt(run: Run, ref: str) -> Prompt:
     return prompt_of(run, cell, node, node.control, ref)
 
 
+class _Texts(NamedTuple):
+    """What a control says in one language; None for what follows the answers."""
+
+    label: str | None
+    hint: str | None
+    guidance: str | None
+    media: dict[str, str]
+    path: tuple[str, ...] | None
+    range: Range | None
+
+
+def _texts(run: Run, control: Control) -> _Texts:
+    """Built once per form, language and control."""
+    known: dict[Control, _Texts] = run.form.cache.setdefault(("texts", run.spoken), {})
+    found = known.get(control)
+    if found is None:
+        around: list[str | None] = []
+        outer = control.parent
+        while outer is not None:
+            around.append(constant(run, outer.label))
+            outer = outer.parent
+        labels = tuple(label for label in reversed(around) if label)
+        found = _Texts(
+            constant(run, control.label),
+            constant(run, control.hint),
+            constant(run, control.hint, "guidance"),
+            media_of(run, control.label),
+            None if None in around else labels,
+            range_of(control) if control.kind == "range" else None,
+        )
+        known[control] = found
+    return found
+
+
 def prompt_of(run: Run, cell: Cell, node: Node, control: Control, ref: str) -> Prompt:
     """The question of one control."""
-    kind = problem_of(run, cell, node)
+    texts, slot, bind = _texts(run, control), node.slot, node.bind
+    label, hint, guidance, media, path, bounds = texts
+    value, required = cell.v[slot], required_of(run, cell, node)
+    kind = None
+    if cell.rel[slot]:
+        if not value:
+            kind = "required" if required else None
+        elif not constraint_holds(run, cell, node):
+            kind = "constraint"
     return Prompt(
         ref,
         node.name,
         node.type,
         control.kind,
         control.appearance,
-        say(run, control.label, node, cell),
-        say(run, control.hint, node, cell),
-        say(run, control.hint, node, cell, "guidance"),
-        media_of(run, control.label),
-        required_of(run, cell, node),
-        readonly_of(run, cell, node),
-        cell.v[node.slot],
+        say(run, control.label, node, cell) if label is None else label,
+        say(run, control.hint, node, cell) if hint is None else hint,
+        say(run, control.hint, node, cell, "guidance") if guidance is None else guidance,
+        media,
+        required,
+        node.id in run.form.plan.readonly and readonly_of(run, cell, node),
+        value,
         choices_of(run, node, cell),
-        range_of(control) if control.kind == "range" else None,
+        bounds,
         None if kind is None else Problem(kind, message_of(run, cell, node, kind)),
-        node.bind.attributes if node.bind is not None else _NOTHING,
+        _NOTHING if bind is None else bind.attributes,
         control.attributes,
-        labels_around(run, cell, control),
+        labels_around(run, cell, control) if path is None else path,
     )
 
 

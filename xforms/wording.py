@@ -55,6 +55,25 @@ def say(run: Host, words: Words | None, node: Node, cell: Cell, form: str = "") 
     return render(run, words.parts, node, cell)
 
 
+def constant(run: Host, words: Words | None, form: str = "") -> str | None:
+    """A text that no answer changes, in the language of the run; None where it holds values."""
+    if words is None:
+        return ""
+    if words.expression:
+        return None if not form else ""
+    parts: tuple[str | Output, ...] | None = () if form else words.parts
+    if words.itext:
+        forms = forms_of(run, words.itext)
+        parts = forms.get(form)
+        if parts is None and not form:
+            parts = forms.get("long") or forms.get("short")
+    if not parts:
+        return ""
+    if any(not isinstance(part, str) for part in parts):
+        return None
+    return "".join(part for part in parts if isinstance(part, str))
+
+
 def media_of(run: Host, words: Words | None) -> dict[str, str]:
     """image, big-image, audio, video of a text, by form, without their jr:// scheme."""
     if words is None or not words.itext:

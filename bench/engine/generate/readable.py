@@ -1,4 +1,4 @@
-"""What an expression may read from where it stands: single nodes, and nodes that stand many times."""
+"""What an expression may read from where it stands: single nodes, and nodes in repeats."""
 
 from __future__ import annotations
 

@@ -208,13 +208,11 @@ async def _open_points(uow: UnitOfWork, venue: Venue) -> tuple[str, set[str]]:
 
 def _take_over(run: OpenRun, old: dict[str, str], questions: set[str]) -> None:
     """Fill the form from an old submission, all but the points to be looked at again."""
-    by_name = {prompt.name: prompt for prompt in _prompts(run) if prompt.name not in questions}
-    known = [name for name in by_name if old.get(name)]
-    # Twice: an answer may make another question relevant that stands before it.
-    for name in (*known, *known):
-        prompt = by_name[name]
-        if prompt.type not in OF_TODAY or not prompt.value:
-            run.answers.answer(prompt.ref, old[name])
+    for _ in range(2):  # an answer may make another question relevant
+        for prompt in _prompts(run):
+            known = old.get(prompt.name) if prompt.name not in questions else None
+            if known and (prompt.type not in OF_TODAY or not prompt.value):
+                run.answers.answer(prompt.ref, known)
     by_name = {prompt.name: prompt for prompt in _prompts(run)}
     for name in questions & by_name.keys():
         run.answers.set(by_name[name].ref, "")

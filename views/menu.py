@@ -48,6 +48,8 @@ class Entry:
     roles: frozenset[Role]
     label: Callable[[], str]
     action: Action
+    place: int = 50
+    """Higher stands further down."""
 
 
 MORE: list[Entry] = []
@@ -61,7 +63,9 @@ def main_menu(role: Role) -> tuple[tuple[MenuButton, ...], ...]:
 
 def more(role: Role) -> Screen:
     """The rest of what a role can do, as buttons."""
-    entries = [entry for entry in MORE if role in entry.roles]
+    entries = sorted(
+        (entry for entry in MORE if role in entry.roles), key=lambda entry: entry.place
+    )
     rows = tuple((Button(entry.label(), entry.action.pack()),) for entry in entries)
     return Screen(_("更多功能："), buttons=rows, menu=main_menu(role), in_place=False)
 

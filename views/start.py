@@ -30,8 +30,8 @@ class ShowHelp(Action):
     prefix: ClassVar[str] = "sth"
 
 
-MORE.append(Entry(EVERYBODY, lambda: _("❓ 帮助"), ShowHelp()))
-MORE.append(Entry(EVERYBODY, lambda: "🌐 中文 / English", ChooseLanguage("")))
+MORE.append(Entry(EVERYBODY, lambda: _("❓ 帮助"), ShowHelp(), place=90))
+MORE.append(Entry(EVERYBODY, lambda: "🌐 中文 / English", ChooseLanguage(""), place=91))
 
 
 def welcome(role: Role, *, bound_now: bool = False) -> Screen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from models import Worker
 from services.unit_of_work import UnitOfWork
 from tests import factories
@@ -25,9 +26,8 @@ async def test_a_worker_who_starts_sees_the_post_and_the_menu(
     assert phone.menu == [["今日", "检查"], ["🚨 强制报告", "更多"]]
 
 
-async def test_a_stranger_gets_one_fixed_text_and_nothing_is_stored(
-    town: RunningTown, begin: Begin
-) -> None:
+@pytest.mark.parametrize("town", ["telegram"], indirect=True)
+async def test_a_stranger_gets_one_fixed_text(town: RunningTown) -> None:
     phone = await town.phone(chat_id=4711)
     shown = await phone.say("我是张三，电话 13912345678")
     assert "只供登记的工作人员" in shown.text

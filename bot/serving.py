@@ -41,7 +41,7 @@ async def serving(
     set_up_logging(settings.log_level)
     alone = settings.database_url.startswith("sqlite")
     if alone:
-        Path(settings.database_url.partition("///")[2]).parent.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(_make_folder, settings)
     engine = open_engine(settings.database_url)
     if alone:  # with PostgreSQL `hulei migrate` runs once, before all processes
         await migrate(engine)
@@ -61,6 +61,10 @@ async def serving(
         stopped = await stack.enter_async_context(stopped_by_signal())
         server.attach(application.web_town(secure=settings.public_url.startswith("https://")))
         yield stopped
+
+
+def _make_folder(settings: Settings) -> None:
+    Path(settings.database_url.partition("///")[2]).parent.mkdir(parents=True, exist_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,8 @@ async def _serve(arguments: argparse.Namespace) -> int:
     open_demo = await asyncio.to_thread(_load)
     try:
         async with open_demo(server, address, arguments.folder, progress) as stopped:
-            print(
-                f"  就绪 / ready ({time.monotonic() - started:.1f} s)，按 Ctrl-C 结束", flush=True
-            )
+            seconds = time.monotonic() - started
+            print(f"  就绪 / ready ({seconds:.1f} s)，按 Ctrl-C 结束", flush=True)
             await stopped.wait()
     finally:
         await server.stop()

@@ -39,11 +39,7 @@ async def open_demo(
 ) -> AsyncIterator[asyncio.Event]:
     """Prepare everything, attach it to the page's server and run it; gives the stop event."""
     set_up_logging("warning")
-    folder.mkdir(parents=True, exist_ok=True)
-    key_file = folder / "master.key"
-    if not key_file.exists():
-        make_master_key(key_file)
-    keyring = Keyring({1: read_master_key(key_file)})
+    keyring = await asyncio.to_thread(_keyring, folder / "master.key")
     engine = open_engine(f"sqlite+aiosqlite:///{folder / 'hulei.db'}")
     progress(40, "database", "准备数据库 / database")
     await migrate(engine)
@@ -61,6 +57,12 @@ async def open_demo(
         progress(100, "ready", "网页可用 / the page is ready")
         yield stopped
     await application.close()
+
+
+def _keyring(key_file: Path) -> Keyring:
+    if not key_file.exists():
+        make_master_key(key_file)
+    return Keyring({1: read_master_key(key_file)})
 
 
 async def _fill(application: Application, clock: MachineClock, progress: Progress) -> None:

@@ -100,7 +100,7 @@ class WebServer:
         self._town, self._routes = town, {**town.routes(), **self._more}
 
     def add_route(self, method: str, first: str, handler: Handler) -> None:
-        """Another address of the process, such as Telegram's webhook; `first`: part of the path."""
+        """Another address, such as Telegram's webhook; `first`: first part of the path."""
         self._more[(method, first)] = handler
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xforms.answers import canonical
 from xforms.checks import message_of, readonly_of, required_of
-from xforms.choices import choices_of
 from xforms.limits import MAX_VALUE_CHARS
 from xforms.ranges import on_grid
 from xforms.schema import Control, Node
@@ -74,6 +73,20 @@ def _constrained(run: Run, cell: Cell, node: Node, text: str) -> Accepted | Reje
     return Accepted(text)
 
 
+def offered_values(run: Run, cell: Cell, node: Node, control: Control) -> frozenset[str]:
+    """Values of the choices of a question now."""
+    plan = run.form.plan.choices.get(node.id)
+    if plan is not None:
+        function = run.form.functions[plan.function]
+        return run.engine.offered(cell, node, function) or frozenset()
+    key = ("values", node.id)
+    found: frozenset[str] | None = run.form.cache.get(key)
+    if found is None:
+        found = frozenset(item.value for item in control.items)
+        run.form.cache[key] = found
+    return found
+
+
 def fits(run: Run, cell: Cell, node: Node, control: Control, text: str) -> bool:
     """Whether a select's answer is among the choices, a range's on its grid, a rank complete."""
     kind = control.kind
@@ -81,7 +94,7 @@ def fits(run: Run, cell: Cell, node: Node, control: Control, text: str) -> bool:
         return on_grid(control, text)
     if kind not in ("select1", "select", "rank"):
         return True
-    offered = {choice.value for choice in choices_of(run, node, cell)}
+    offered = offered_values(run, cell, node, control)
     if kind == "select1":
         return text in offered
     given = text.split()

@@ -42,6 +42,8 @@ class Engine:
         self.queued: set[int] = set()
         self.numbered = 0
         self.changes = 0
+        self.places: dict[str, tuple[Cell, Node]] = {}
+        """References into repeats that were looked up since instances last came or went."""
         self.root = self.cell(0, None, 0)
 
     def cell(self, definition: int, parent: Cell | None, position: int) -> Cell:
@@ -264,6 +266,7 @@ class Engine:
 
     def add(self, cell: Cell, slot: int) -> Cell:
         """A new instance at the end, from the template; its expressions are queued."""
+        self.places.clear()
         definition = next(found for at, found in self.tables[cell.d].repeats if at == slot)
         kids = cell.kids[slot]
         made = self.cell(definition, cell, len(kids))
@@ -278,6 +281,7 @@ class Engine:
 
     def remove(self, cell: Cell, slot: int, position: int) -> None:
         """Take an instance away; those behind it move up."""
+        self.places.clear()
         kids = cell.kids[slot]
         self.forget(kids.pop(position))
         for at in range(position, len(kids)):

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from xforms.form import Form
     from xforms.run import Run
 
+_REMEMBERED = 256
+"""References kept per run: enough for the screens that a person moves among."""
+
 _STEP = re.compile(r"([^\[\]/]+)(?:\[(\d*)\])?")
 
 
@@ -30,7 +33,13 @@ def locate(run: Run, ref: str) -> tuple[Cell, Node]:
     node = form.by_path.get(ref)
     if node is not None and node.frame.id == 0:
         return run.engine.root, node
-    return _walk(run, ref)
+    places = run.engine.places
+    found = places.get(ref)
+    if found is None:
+        found = _walk(run, ref)
+        if len(places) < _REMEMBERED:
+            places[ref] = found
+    return found
 
 
 def _walk(run: Run, ref: str) -> tuple[Cell, Node]:

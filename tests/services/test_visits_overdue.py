@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from models import Child, DueVisit, OutboxMessage
 from models.child import Grade, Sex
@@ -339,3 +341,40 @@ async def test_a_row_that_a_visit_is_just_clearing_is_left_alone(
     assert await ticking == 0
     async with begin() as uow:
         assert await pushes(uow, "overdue") == []
+
+
+async def test_a_tick_over_many_visits_reads_the_index_of_what_is_due(
+    begin: Begin, clock: FixedClock, engine: AsyncEngine
+) -> None:
+    clock.moment = at("2026-11-02")
+    async with begin() as uow:
+        place = await trade.place(uow)
+        child = await late_child(uow, place, date(2026, 11, 3))
+        first = await uow.session.scalar(sa.select(DueVisit).where(DueVisit.child_id == child.id))
+        assert first is not None
+        columns = {
+            column.key: getattr(first, column.key)
+            for column in DueVisit.__table__.columns
+            if column.key != "id"
+        }
+        later = columns | {"next_action_at": at("2027-01-01")}
+        await uow.session.execute(sa.insert(DueVisit), [later] * 3000)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql("ANALYZE")
+    plans = []
+
+    def explain(connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        if statement.startswith("SELECT due_visits.town_id") and not plans:
+            prefix = (
+                "EXPLAIN " if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
+            )
+            plans.append("")
+            plans[0] = str(connection.exec_driver_sql(prefix + statement, values).all())
+
+    sa.event.listen(engine.sync_engine, "before_cursor_execute", explain)
+    try:
+        assert await tick(begin, clock, at("2026-11-04", "09:00")) == 1
+    finally:
+        sa.event.remove(engine.sync_engine, "before_cursor_execute", explain)
+
+    assert "ix_due_visits_next_action_at_open" in plans[0]

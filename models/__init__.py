@@ -21,6 +21,7 @@ from models.guardian import Guardian
 from models.inbox_update import InboxUpdate
 from models.institution import Institution
 from models.invite import Invite
+from models.kept_reports import FIXED as FIXED_IN_REPORTS
 from models.outbox_message import OutboxMessage
 from models.report import Report
 from models.report_addition import ReportAddition
@@ -33,6 +34,7 @@ from models.web_event import WebEvent
 from models.worker import Worker
 
 __all__ = [
+    "FIXED_IN_REPORTS",
     "Attachment",
     "AuditEntry",
     "Base",

@@ -15,7 +15,17 @@ from bench.engine.peers import CLOCK, Op, PeerError
 def surroundings() -> xforms.Surroundings:
     """A clock that stands, a seed and uuids that repeat."""
     numbers = itertools.count(1)
-    return xforms.Surroundings(now=CLOCK, seed=1, uuid=lambda: str(uuid.UUID(int=next(numbers))))
+    return xforms.Surroundings(
+        now=CLOCK,
+        seed=1,
+        properties={
+            "username": "lin",
+            "deviceid": "device-1",
+            "phonenumber": "000",
+            "email": "lin@example.org",
+        },
+        uuid=lambda: str(uuid.UUID(int=next(numbers))),
+    )
 
 
 class Ours:
@@ -90,7 +100,14 @@ def shown(run: xforms.Run, state: Mapping[str, Any]) -> dict[str, Any]:
             continue
         prompt = run.prompt(ref)
         choices = [[choice.value, choice.label] for choice in prompt.choices]
-        entries[ref] = {"label": prompt.label, "hint": prompt.hint, "choices": choices}
+        entries[ref] = {
+            "label": prompt.label,
+            "hint": prompt.hint,
+            "guidance": prompt.guidance,
+            "message": prompt.problem.message if prompt.problem else None,
+            "image": prompt.media.get("image"),
+            "choices": choices,
+        }
     return entries
 
 

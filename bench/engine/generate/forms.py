@@ -17,6 +17,12 @@ LARGEST = 26
 MEDIA = {
     "people.csv": "key,name,age\na,Ann,31\nb,Bao,7\nyes,Yes,1\n7,Seven,70\n",
     "places.csv": "name,label,w\nnorth,North,1\nsouth,South,2\n",
+    "towns.xml": "<root><item><name>n1</name><label>New Town</label></item></root>",
+    "wells.geojson": (
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"w1",'
+        '"title":"Well"},"geometry":{"type":"Point","coordinates":[113.3,23.1]}}]}'
+    ),
+    "itemsets.csv": "list_name,name,label,g\nvillage,v1,Upper,a\nvillage,v2,Lower,b\n",
 }
 
 

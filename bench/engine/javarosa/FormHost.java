@@ -12,6 +12,7 @@ import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.FormIndex;
 import org.javarosa.core.model.IFormElement;
 import org.javarosa.core.model.QuestionDef;
+import org.javarosa.core.model.actions.setgeopoint.StubSetGeopointActionHandler;
 import org.javarosa.core.model.data.IAnswerData;
 import org.javarosa.core.model.instance.FormInstance;
 import org.javarosa.core.model.instance.InstanceInitializationFactory;
@@ -24,6 +25,7 @@ import org.javarosa.form.api.FormEntryController;
 import org.javarosa.form.api.FormEntryModel;
 import org.javarosa.model.xform.XFormSerializingVisitor;
 import org.javarosa.model.xform.XFormsModule;
+import org.javarosa.xform.parse.XFormParser;
 import org.javarosa.xform.util.XFormUtils;
 
 /** One form in JavaRosa: fresh runs of it, the operations of a walk, and the whole state after each. */
@@ -43,6 +45,7 @@ final class FormHost {
     static void register() {
         new JavaRosaCoreModule().registerModule();
         new XFormsModule().registerModule();
+        XFormParser.registerActionHandler("setgeopoint", new StubSetGeopointActionHandler());
         PropertyManager.setPropertyManager(new Properties());
     }
 

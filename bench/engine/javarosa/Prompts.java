@@ -25,6 +25,8 @@ final class Prompts {
             ObjectNode entry = shown.putObject(path(form, at.getReference()));
             entry.put("label", prompt.getQuestionText());
             entry.put("hint", prompt.getHelpText());
+            entry.put("message", prompt.getConstraintText());
+            entry.put("image", prompt.getImageText());
             ArrayNode choices = entry.putArray("choices");
             if (prompt.getSelectChoices() == null) continue;
             for (SelectChoice choice : prompt.getSelectChoices())

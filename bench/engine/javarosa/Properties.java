@@ -5,9 +5,10 @@ import java.util.Map;
 import org.javarosa.core.services.IPropertyManager;
 import org.javarosa.core.services.properties.IPropertyRules;
 
-/** What preloads ask of the device; nothing is known, as in the recorded walks. */
+/** What preloads ask of the device: invented, the same for every engine. */
 final class Properties implements IPropertyManager {
-    private final Map<String, String> values = new HashMap<>();
+    private final Map<String, String> values = new HashMap<>(Map.of(
+        "username", "lin", "deviceid", "device-1", "phonenumber", "000", "email", "lin@example.org"));
 
     @Override
     public List<String> getProperty(String name) {

@@ -20,13 +20,14 @@ CHOICES: tuple[Row, ...] = (
     {"list_name": "fruit", "name": "fig", "label": "Fig", "g": "b", "w": "3"},
 )
 YES = "1.0"
+SHOWN = ("label", "hint", "guidance", "message", "image", "choices")
 
 
 @dataclass(frozen=True)
 class Probe:
     """`expect` is what `see` of the node `at` must be after `ops`.
 
-    `see` is v, rel, req, ro, bad (a state), label, hint, choices (a prompt) or there (in the XML).
+    `see` is v, rel, req, ro, bad (a state), one of SHOWN (a prompt) or there (in the XML).
     """
 
     name: str
@@ -38,6 +39,7 @@ class Probe:
     choices: Sequence[Row] = CHOICES
     settings: Row | None = None
     entities: Sequence[Row] = ()
+    external_choices: Sequence[Row] = ()
     carried: str = ""  # what the chat makes of it, where that is not plain
 
 
@@ -62,6 +64,8 @@ def workbook(probe: Probe) -> dict[str, Any]:
     book["settings"] = [settings]
     if probe.entities:
         book["entities"] = list(probe.entities)
+    if probe.external_choices:
+        book["external_choices"] = list(probe.external_choices)
     for sheet, rows in list(book.items()):
         book[f"{sheet}_header"] = [dict.fromkeys(key for row in rows for key in row)]
     return book
@@ -77,15 +81,22 @@ def outcome(engine: Engine, probe: Probe, media: Path) -> Any:
         return f"! {fault}"[:100]
     if probe.see == "there":
         return probe.at in record["xml"]
-    if probe.see in ("label", "hint", "choices"):
-        shown = record["prompts"].get(probe.at, {}).get(probe.see)
+    if probe.see in SHOWN:
+        prompt = record["prompts"].get(probe.at, {})
+        if probe.see not in prompt:
+            return None
+        shown = prompt[probe.see]
+        if probe.see == "image":
+            return (shown or "").rsplit("/", 1)[-1]
         return shown if probe.see == "choices" else " ".join((shown or "").split())
     entry = record["final"].get(probe.at, {})
     return entry.get(probe.see)
 
 
-def holds(probe: Probe, got: Any) -> bool:
-    """Whether what was seen is what must follow, values by meaning."""
+def holds(probe: Probe, got: Any) -> bool | None:
+    """Whether what was seen is what must follow, values by meaning; None if it cannot be seen."""
+    if got is None and probe.see in SHOWN:
+        return None
     if probe.see == "v" and isinstance(got, str) and not got.startswith("!"):
         return canonical(got) == canonical(str(probe.expect))
     return bool(got == probe.expect)

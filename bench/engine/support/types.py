@@ -99,8 +99,8 @@ UNASKED = [
     Probe("end", [q("end"), q("text", "t")], [], "<end>2026-01-15T10", True, "there"),
     Probe("today", [q("today"), q("text", "t")], [], "<today>2026-01-15</today>", True, "there"),
 ]
-for row in UNASKED[4:]:
-    row.rows[0]["name"] = row.name  # preloads are named after what they are
+for probe in UNASKED[4:]:
+    probe.rows[0]["name"] = probe.name  # preloads are named after what they are
 GROUPS = [
     Probe(
         "group",
@@ -135,6 +135,74 @@ GROUPS = [
         "x",
     ),
 ]
+OUTSIDE = [
+    Probe(
+        "csv-external",
+        [
+            q("csv-external", "places"),
+            q("calculate", calculation="instance('places')/root/item[name = 'north']/w"),
+        ],
+        [],
+        "/data/q",
+        "1",
+    ),
+    Probe(
+        "xml-external",
+        [
+            q("xml-external", "towns"),
+            q("calculate", calculation="instance('towns')/root/item[name = 'n1']/label"),
+        ],
+        [],
+        "/data/q",
+        "New Town",
+    ),
+    Probe(
+        "select_one_from_file, GeoJSON",
+        [q("select_one_from_file wells.geojson")],
+        [],
+        "/data/q",
+        [["w1", "Well"]],
+        "choices",
+    ),
+    Probe(
+        "select_one from a repeat",
+        [
+            *(q("begin_repeat", "r"), q("text", "t"), {"type": "end_repeat"}),
+            q("select_one ${t}"),
+        ],
+        [put("Ann", "/data/r[1]/t"), put("Ann")],
+        "/data/q",
+        "Ann",
+    ),
+    Probe(
+        "select_one_external",
+        [q("text", "t"), q("select_one_external village", choice_filter="g = ${t}")],
+        [put("b", "t")],
+        "/data/q",
+        [["v2", "Lower"]],
+        "choices",
+        external_choices=[
+            {"list_name": "village", "name": "v1", "label": "Upper", "g": "a"},
+            {"list_name": "village", "name": "v2", "label": "Lower", "g": "b"},
+        ],
+    ),
+    Probe("username", [q("username"), q("text", "t")], [], "/data/username", "lin"),
+    Probe("deviceid", [q("deviceid"), q("text", "t")], [], "/data/deviceid", "device-1"),
+    Probe("phonenumber", [q("phonenumber"), q("text", "t")], [], "/data/phonenumber", "000"),
+    Probe("email", [q("email"), q("text", "t")], [], "/data/email", "lin@example.org"),
+    Probe(
+        "start-geopoint",
+        [q("start-geopoint"), q("text", "t")],
+        [put("x", "t")],
+        "/data/t",
+        "x",
+        carried="left blank: a chat gives a place only when asked",
+    ),
+    Probe("audit", [q("audit", "audit"), q("text", "t")], [put("x", "t")], "/data/t", "x"),
+]
+for probe in OUTSIDE[5:]:
+    if probe.name in ("username", "deviceid", "phonenumber", "email", "start-geopoint"):
+        probe.rows[0]["name"] = probe.name
 SECTIONS = {
     "Text": TEXTS,
     "Numbers": NUMBERS,
@@ -143,5 +211,6 @@ SECTIONS = {
     "Files": FILES,
     "Places": PLACES,
     "Not asked": UNASKED,
+    "From outside": OUTSIDE,
     "Groups": GROUPS,
 }

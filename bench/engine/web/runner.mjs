@@ -26,6 +26,7 @@ class Host {
     reseed(1);
     const begun = performance.now();
     this.root = this.result.createInstance({
+      preloadProperties: { username: 'lin', deviceID: 'device-1', phoneNumber: '000', email: 'lin@example.org' },
       instanceAttachments: { fileNameFactory: ({ basename, extension }) => basename + (extension ?? '') },
     }).root;
     this.index = null;
@@ -131,7 +132,13 @@ function difference(before, after) {
 function prompt(node) {
   const now = node.currentState;
   const choices = (now.valueOptions ?? []).map((item) => [item.value, item.label?.asString ?? '']);
-  return { label: now.label?.asString ?? null, hint: now.hint?.asString ?? null, choices };
+  return {
+    label: now.label?.asString ?? null,
+    hint: now.hint?.asString ?? null,
+    message: node.validationState?.violation?.message?.asString ?? null,
+    image: now.label?.imageSource?.toString() ?? null,
+    choices,
+  };
 }
 
 function prompts(root) {

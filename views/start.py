@@ -51,9 +51,19 @@ def help_text(role: Role) -> Screen:
         _("走访、检查时一步一步按按钮；可以返回、修改、暂存，以后接着做。"),
         _("「🚨 强制报告」任何时候都能按，报告不能撤回，可以补充。"),
         _("列表和提醒里只有编号，没有孩子的姓名。请不要在聊天里写孩子的姓名。"),
-        _("命令：/start 重新开始　/lang 语言　/help 帮助"),
+        _("命令：/report 强制报告　/today 今日　/lang 语言　/help 帮助"),
     ]
     return Screen("\n".join(lines), menu=main_menu(role), in_place=False)
+
+
+def commands() -> tuple[tuple[str, str], ...]:
+    """What a channel lists behind its command button: (command, words)."""
+    return (
+        ("report", _("🚨 强制报告（先打 110）")),
+        ("today", _("今日要做的走访和检查")),
+        ("help", _("使用帮助")),
+        ("lang", "中文 / English"),
+    )
 
 
 def languages() -> Screen:

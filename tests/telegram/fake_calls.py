@@ -110,7 +110,7 @@ def delete_webhook(world: World, call: Json) -> bool:
 
 def set_commands(world: World, call: Json) -> bool:
     """The list behind the menu button."""
-    world.commands = list(call["commands"])
+    world.commands[str(call.get("language_code") or "")] = list(call["commands"])
     return True
 
 

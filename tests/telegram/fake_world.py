@@ -64,7 +64,7 @@ class World:
         self.files: dict[str, bytes] = {}
         self.updates: list[Json] = []
         self.webhook: Json = {}
-        self.commands: list[Json] = []
+        self.commands: dict[str, list[Json]] = {}
         self.news = asyncio.Condition()
         self.polls = 0
         self._update_ids, self._message_ids = count(5001), count(1)

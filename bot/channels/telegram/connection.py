@@ -14,8 +14,11 @@ from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
+from aiogram.types import BotCommand
 
 from bot.channels.telegram.limiter import PacedLimiter
+from views.start import commands
+from views.translate import in_language
 
 CHANNEL = "telegram"
 
@@ -23,6 +26,9 @@ RETRIES = 3
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 20.0
 """A reply that would come later is shown again by the intake instead."""
+
+LANGUAGE_CODES = {"zh_Hans": "", "en": "en"}
+"""Telegram's codes; the empty one is for everybody else."""
 
 MESSAGES = ("send", "edit", "copy", "forward")
 FREE = ("sendChatAction",)
@@ -93,3 +99,11 @@ def private_chat(update: dict[str, Any]) -> int | None:
         return int(sender["id"]) if query else None
     chat = message.get("chat") or {}
     return int(chat["id"]) if chat.get("type") == "private" else None
+
+
+async def introduce(bot: Bot) -> None:
+    """Tell Telegram the commands it lists behind its menu button, in each language."""
+    for language, code in LANGUAGE_CODES.items():
+        with in_language(language):
+            listed = [BotCommand(command=name, description=words) for name, words in commands()]
+        await bot.set_my_commands(listed, language_code=code)

@@ -7,6 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Focused, Pressed, Said
+from handlers.inspections import FOREIGN
 from models import Focus
 from models.report import Danger
 from services import focus as focuses
@@ -163,14 +164,21 @@ async def show_reports(_query: CallbackQuery, uow: UnitOfWork, action: ShowRepor
 
 
 @router.callback_query(Pressed(ShowReport))
-async def show_report(_query: CallbackQuery, uow: UnitOfWork, action: ShowReport) -> Screen:
-    """Open one report."""
-    return view.report_card(await reports.open_report(uow, action.report_id))
+async def show_report(
+    _query: CallbackQuery, uow: UnitOfWork, action: ShowReport, channel: str
+) -> Screen:
+    """Open one report; what was added to it is not for a foreign channel."""
+    words = channel not in FOREIGN
+    return view.report_card(await reports.open_report(uow, action.report_id, words=words))
 
 
 @router.callback_query(Pressed(OpenSubject))
-async def open_subject(_query: CallbackQuery, uow: UnitOfWork, action: OpenSubject) -> Screen:
+async def open_subject(
+    _query: CallbackQuery, uow: UnitOfWork, action: OpenSubject, channel: str
+) -> Screen:
     """Open whom it is about."""
+    if channel in FOREIGN:
+        return view.only_in_web()
     return view.subject_card(await reports.open_subject(uow, action.report_id))
 
 

@@ -9,6 +9,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Pressed, Said
+from handlers.inspections import FOREIGN
 from services import reports, summaries
 from services.errors import StaleError
 from services.summaries import Listing
@@ -82,6 +83,10 @@ async def declined(_query: CallbackQuery, uow: UnitOfWork) -> Screen:
 
 
 @router.callback_query(Pressed(OpenReason))
-async def reason(_query: CallbackQuery, uow: UnitOfWork, action: OpenReason) -> Screen:
-    """Why one was declined."""
+async def reason(
+    _query: CallbackQuery, uow: UnitOfWork, action: OpenReason, channel: str
+) -> Screen:
+    """Why one was declined; not for a foreign channel."""
+    if channel in FOREIGN:
+        return view.only_in_web()
     return view.reason_card(await reports.open_reason(uow, action.declined_id))

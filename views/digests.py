@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.digests import Digest, DigestItem
 from views import dates
 from views.buttons import OpenDue, OpenToday
+from views.findings import ListFindings
 from views.screen import Button, Screen
 from views.translate import gettext as _
 
@@ -21,6 +22,9 @@ def digest(one: Digest) -> Screen:
     if one.items:
         lines.append(_("点编号就开始填。"))
     rows = [(Button(_label(item), OpenDue(item.due_visit_id).pack()),) for item in one.items]
+    if one.findings:
+        label = _("整改、跟踪 {count} 项").format(count=one.findings)
+        rows.append((Button(label, ListFindings(0).pack()),))
     more = (
         _("更多（还有 {count} 项）").format(count=one.hidden)
         if one.hidden > 0

@@ -18,6 +18,7 @@ from services.pushes import (
 )
 from services.summaries import Listing, Summary
 from views.digests import digest
+from views.findings import ShowFinding
 from views.moments import moment_text
 from views.posts import post
 from views.reports.actions import AddToReport, ShowPhones, ShowReport
@@ -90,14 +91,18 @@ def _late_visits(facts: LateVisits) -> Screen:
 
 def _late_findings(facts: LateFindings) -> Screen:
     if facts.alert:
-        text = _("严重问题 {total} 项，请今天处理。").format(total=facts.total)
+        text = _("有 {total} 项问题要您今天看。").format(total=facts.total)
     else:
         text = _("整改、跟踪逾期 {total} 项。").format(total=facts.total)
-    lines = [text, *(f"· {one.code} {_late(one.days_late)}".rstrip() for one in facts.lines)]
     if facts.total > len(facts.lines):
-        lines.append(_("还有 {count} 项").format(count=facts.total - len(facts.lines)))
+        left = facts.total - len(facts.lines)
+        text = f"{text}\n{_('还有 {count} 项').format(count=left)}"
+    each = (
+        Button(f"{one.code} {_late(one.days_late)}".rstrip(), ShowFinding(one.row_id).pack())
+        for one in facts.lines
+    )
     listing = Listing.FINDINGS if facts.alert else Listing.FINDINGS_OVERDUE
-    return _screen("\n".join(lines), Button(_("看清单"), OpenList(listing).pack()))
+    return _screen(text, *each, Button(_("看清单"), OpenList(listing).pack()))
 
 
 def _late(days: int) -> str:

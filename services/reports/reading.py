@@ -55,7 +55,10 @@ class OpenedAddition:
 
 @dataclass(frozen=True, slots=True)
 class OpenedReport:
-    """A report as the actor may see it. For a leader `situation` is 0 and nothing is opened."""
+    """A report as the actor may see it. For a leader `situation` is 0 and nothing is opened.
+
+    `unopened` counts additions whose words are not for the channel.
+    """
 
     report_id: int
     code: str
@@ -73,6 +76,7 @@ class OpenedReport:
     subject: str = ""
     may_open_subject: bool = False
     additions: tuple[OpenedAddition, ...] = ()
+    unopened: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +163,10 @@ def _line(report: Report) -> ReportLine:
     return ReportLine(report.id, report.code, report.created_at, acknowledged)
 
 
-async def open_report(uow: UnitOfWork, report_id: int) -> OpenedReport:
+async def open_report(uow: UnitOfWork, report_id: int, *, words: bool = True) -> OpenedReport:
     """Open a report for the actor; looking is written down.
+
+    Without `words` what was added stays sealed: it is not for every channel.
 
     Raises:
         NotFoundError: None there, or not theirs to see.
@@ -172,7 +178,7 @@ async def open_report(uow: UnitOfWork, report_id: int) -> OpenedReport:
     audit.record(uow, "report:open", "reports", report.id)
     if who.role not in OPENERS and not mine:
         return opened
-    return await _inside(uow, report, opened)
+    return await _inside(uow, report, opened, words=words)
 
 
 async def _outside(uow: UnitOfWork, report: Report, mine: bool) -> OpenedReport:
@@ -197,16 +203,19 @@ async def _outside(uow: UnitOfWork, report: Report, mine: bool) -> OpenedReport:
     )
 
 
-async def _inside(uow: UnitOfWork, report: Report, opened: OpenedReport) -> OpenedReport:
+async def _inside(
+    uow: UnitOfWork, report: Report, opened: OpenedReport, *, words: bool
+) -> OpenedReport:
     owner = owner_of(report)
     found = await uow.session.scalars(
         sa.select(ReportAddition)
         .where(ReportAddition.report_id == report.id)
         .order_by(ReportAddition.id)
     )
+    rows = found.all()
     additions = [
         OpenedAddition(row.created_at, await sealing.open_text(uow, owner, row, "text"))
-        for row in found
+        for row in (rows if words else ())
     ]
     code = await code_of(uow, report.child_id, report.venue_id)
     return replace(
@@ -215,8 +224,9 @@ async def _inside(uow: UnitOfWork, report: Report, opened: OpenedReport) -> Open
         danger=report.danger,
         place=await sealing.open_text(uow, owner, report, "place"),
         subject=code,
-        may_open_subject=bool(code) and uow.who.role in OPENERS,
+        may_open_subject=words and bool(code) and uow.who.role in OPENERS,
         additions=tuple(additions),
+        unopened=0 if words else len(rows),
     )
 
 

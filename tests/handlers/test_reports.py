@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from jobs import report as report_tick
 from jobs.deliver import Post, deliver_all
 from models import Report, ReportAddition
+from services import focus
+from services.actors import actor_of
 from tests.conftest import Begin
 from tests.phones.phone import Phone
 from tests.phones.town import RunningTown
@@ -134,7 +136,9 @@ async def test_any_time_later_it_is_found_in_the_list_and_added_to(
     await phone.press("补充报告")
     await phone.say(FEET)
     await phone.say("/reports")
-    assert FEET in (await phone.press("R-0001")).text
+    shown = await phone.press("R-0001")
+    words = FEET if town.stage.channel == "web" else "另有 1 条补充，请在网页端查看"
+    assert words in shown.text
 
 
 async def test_the_police_open_it_acknowledge_and_the_reporter_hears(
@@ -196,3 +200,43 @@ async def test_a_second_press_of_received_learns_who_was_first(
         cards.append(await phone.press("查看"))
     await police.press("✅ 收到")
     assert "已由派出所联络员" in (await supervisor.press("✅ 收到", message=cards[1])).text
+
+
+async def test_name_and_address_open_for_the_police_on_our_own_channel_only(
+    town: RunningTown, people: ReportTown, begin: Begin
+) -> None:
+    async with begin() as uow:
+        run = await open_run(uow, people, people.grid_worker)
+    reporter = await town.phone(people.grid_worker)
+    police = await town.phone(people.police)
+    async with begin(actor_of(people.grid_worker)) as uow:
+        await focus.set_focus(uow, "run", run.id)
+    await reporter.say("/report")
+    assert f"关于：{people.child.code}" in reporter.text
+    await report(reporter)
+    await tick(town, begin)
+    await police.look()
+    card = await police.press("查看")
+    assert people.child.code in card.text
+    if town.stage.channel == "telegram":
+        assert not any("姓名" in label for label in card.labels)
+        return
+    assert "水车坡七号" in (await police.press("看姓名住址")).text
+
+
+async def test_a_report_about_another_child_still_leads_back(
+    town: RunningTown, people: ReportTown, begin: Begin
+) -> None:
+    async with begin() as uow:
+        run = await open_run(uow, people, people.grid_worker)
+    async with begin(actor_of(people.grid_worker)) as uow:
+        await focus.set_focus(uow, "run", run.id)
+    phone = await town.phone(people.grid_worker)
+    await phone.say("/report")
+    shown = await phone.press("不是关于")
+    assert people.child.code not in shown.text
+    assert "↩ 回到刚才的表" in shown.labels
+    await report(phone)
+    assert "↩ 回到刚才的表" in phone.screen.labels
+    async with begin() as uow:
+        assert (await uow.session.scalars(sa.select(Report))).one().child_id is None

@@ -20,7 +20,14 @@ from views.reports.actions import (
     report_now_button,
 )
 from views.reports.asking import SITUATIONS, ask_danger, ask_place, ask_situation, tap_first
-from views.reports.cards import acknowledged, phone_list, report_card, report_list, subject_card
+from views.reports.cards import (
+    acknowledged,
+    only_in_web,
+    phone_list,
+    report_card,
+    report_list,
+    subject_card,
+)
 from views.reports.sending import added, ask_addition, noted_police, nothing_to_add, sent
 
 __all__ = [
@@ -46,6 +53,7 @@ __all__ = [
     "ask_situation",
     "noted_police",
     "nothing_to_add",
+    "only_in_web",
     "phone_list",
     "report_button",
     "report_card",

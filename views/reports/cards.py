@@ -39,6 +39,9 @@ def report_card(report: OpenedReport) -> Screen:
         lines.append("")
         lines.append(_("补充："))
         lines.extend(f"{moment_text(one.at)} {one.text}" for one in report.additions)
+    if report.unopened:
+        lines.append("")
+        lines.append(_("另有 {count} 条补充，请在网页端查看。").format(count=report.unopened))
     return Screen("\n".join(lines), buttons=_card_buttons(report), in_place=False)
 
 
@@ -151,3 +154,8 @@ def subject_card(subject: Subject) -> Screen:
     ]
     rows = ((Button(_("📄 看报告"), ShowReport(subject.report_id).pack()),),)
     return Screen("\n".join(lines), buttons=rows, in_place=False)
+
+
+def only_in_web() -> Screen:
+    """A child's name is not shown on a foreign channel."""
+    return Screen(_("姓名住址请在网页端查看。"), in_place=False)

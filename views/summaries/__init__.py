@@ -10,7 +10,13 @@ from views.summaries.actions import (
     ShowList,
     ShowSummary,
 )
-from views.summaries.lists import declined_list, list_screen, pick_village, reason_card
+from views.summaries.lists import (
+    declined_list,
+    list_screen,
+    only_in_web,
+    pick_village,
+    reason_card,
+)
 from views.summaries.numbers import summary, summary_words
 
 __all__ = [
@@ -22,6 +28,7 @@ __all__ = [
     "ShowSummary",
     "declined_list",
     "list_screen",
+    "only_in_web",
     "pick_village",
     "reason_card",
     "summary",

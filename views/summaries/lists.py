@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from services.reports import DeclinedLine, OpenedReason
 from services.summaries import Count, Listing, ListLine, ListPage, Summary
 from views import dates
+from views.findings import ShowFinding
 from views.moments import moment_text
 from views.posts import post
 from views.reports.wording import situation_short
@@ -76,7 +77,9 @@ def _day(page: ListPage, one: ListLine) -> str:
 
 
 def _list_buttons(page: ListPage) -> Rows:
-    rows: list[tuple[Button, ...]] = []
+    rows: list[tuple[Button, ...]] = [
+        (Button(one.code, ShowFinding(one.row_id).pack()),) for one in page.lines if one.row_id
+    ]
     turn = []
     if page.page:
         back = ShowList(page.listing, page.village_id, page.page - 1)
@@ -142,3 +145,8 @@ def reason_card(opened: OpenedReason) -> Screen:
     ]
     back = (Button(_("↩ 回列表"), ShowDeclined().pack()),)
     return Screen("\n".join(lines), buttons=(back,), in_place=False)
+
+
+def only_in_web() -> Screen:
+    """Words about a child are not shown on a foreign channel."""
+    return Screen(_("理由涉及孩子，请在网页端查看。"), in_place=False)

@@ -16,7 +16,7 @@ from typing import Protocol
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from jobs import digest, findings, report, visits
+from jobs import digest, findings, inbox, report, visits
 from jobs.deliver import Post, deliver_all
 from privacy.keyring import Keyring
 from services.clock import Clock
@@ -130,6 +130,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("overdue findings", timedelta(minutes=1), until_done(findings.climb)),
     Tick("digests", timedelta(minutes=1), until_done(digest.promise)),
     Tick("summaries", timedelta(minutes=1), until_done(digest.promise_summaries)),
+    Tick("old updates", timedelta(hours=24), once(inbox.forget), first=timedelta(minutes=2)),
 )
 """Everything that happens by itself, in the order of `run_ticks`: the sweep before the climb."""
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import collections
+import functools
 import json
+import shutil
 import tempfile
 import time
 from collections.abc import Sequence
@@ -130,9 +133,11 @@ def run(judge: Judge, *, count: int, start: int, most_cases: int) -> Tally:
     return fuzzer.tally
 
 
+@functools.cache
 def attachments() -> Path:
     """A folder with the files that generated forms refer to."""
     folder = Path(tempfile.mkdtemp(prefix="hulei-fuzz-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for name, text in MEDIA.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder

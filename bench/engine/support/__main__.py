@@ -40,7 +40,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     if args.peers:
         ask_peers(media)
     TARGET.write_text(written(media), encoding="utf-8")
-    print("\n".join(TARGET.read_text(encoding="utf-8").splitlines()[8:12]))
+    lines = TARGET.read_text(encoding="utf-8").splitlines()
+    print("\n".join(line for line in lines if line.startswith("- ")))
 
 
 if __name__ == "__main__":

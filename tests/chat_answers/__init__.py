@@ -1,0 +1,1 @@
+"""Typed answers: every type a chat can carry."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xforms.answers import CANONICAL, canonical
+from xforms.answers import CANONICAL, CASTS, canonical
 from xforms.limits import MAX_ACTION_ROUNDS
 from xforms.schema import Node
 from xforms.state import Cell
@@ -66,6 +66,8 @@ class Actions:
         value = setter.text
         if setter.function >= 0:
             value = run.form.functions[setter.function](cell, run)
+            cast = CASTS.get(node.type)
+            value = value if cast is None else cast(value)
         if node.type in CANONICAL:
             value = canonical(node.type, value) or ""
         if cell.raw[node.slot] == value:

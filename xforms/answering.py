@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xforms.answers import canonical
 from xforms.checks import message_of, readonly_of, required_of
+from xforms.choices import choices_of
 from xforms.limits import MAX_VALUE_CHARS
 from xforms.ranges import on_grid
 from xforms.schema import Control, Node
@@ -76,6 +77,8 @@ def _constrained(run: Run, cell: Cell, node: Node, text: str) -> Accepted | Reje
 def offered_values(run: Run, cell: Cell, node: Node, control: Control) -> frozenset[str]:
     """Values of the choices of a question now."""
     plan = run.form.plan.choices.get(node.id)
+    if plan is not None and control.items:
+        return frozenset(choice.value for choice in choices_of(run, node, cell))
     if plan is not None:
         function = run.form.functions[plan.function]
         return run.engine.offered(cell, node, function) or frozenset()
@@ -89,14 +92,14 @@ def offered_values(run: Run, cell: Cell, node: Node, control: Control) -> frozen
 
 def fits(run: Run, cell: Cell, node: Node, control: Control, text: str) -> bool:
     """Whether a select's answer is among the choices, a range's on its grid, a rank complete."""
-    kind = control.kind
+    kind = "select1" if control.query else control.kind
     if kind == "range":
         return on_grid(control, text)
     if kind not in ("select1", "select", "rank"):
         return True
     offered = offered_values(run, cell, node, control)
     if kind == "select1":
-        return text in offered
+        return text in offered or (bool(control.query) and not offered)
     given = text.split()
     if len(set(given)) != len(given) or not offered.issuperset(given):
         return False

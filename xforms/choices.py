@@ -30,6 +30,8 @@ def choices_of(run: Host, node: Node, cell: Cell) -> tuple[Choice, ...]:
     plan = run.form.plan.choices.get(node.id)
     if plan is None:
         return _static(run, control, node, cell) if control.items else ()
+    if control.items:
+        return _written(control) + _dynamic(run, plan, node, cell)
     if not plan.fixed or plan.instance in run.given:
         return _dynamic(run, plan, node, cell)
     key = ("choices", node.id, run.spoken)
@@ -62,6 +64,15 @@ def _changes(run: Host, words: Any) -> bool:
             for part in parts
         )
     return bool(words.expression) or any(not isinstance(part, str) for part in words.parts)
+
+
+def _written(control: Control) -> tuple[Choice, ...]:
+    """Numbered choices beside a search() stand before what it finds."""
+    return tuple(
+        Choice(item.value, "".join(part for part in item.label.parts if isinstance(part, str)), {})
+        for item in control.items
+        if item.value.isdigit()
+    )
 
 
 def _dynamic(run: Host, plan: Choices, node: Node, cell: Cell) -> tuple[Choice, ...]:

@@ -62,6 +62,8 @@ class BodyCompiler:
             self.count(control, control.node)
         if control.node is not None and (control.itemset or control.query):
             self.choices(control, control.node)
+        elif control.node is not None and control.items and "search" in control.appearance:
+            self.search(control, control.node)
         for child in control.children:
             self.control(child, node)
 
@@ -93,7 +95,7 @@ class BodyCompiler:
             return
         scope = scope_of(self.schema, node, Uses())
         number = self.form.function(
-            source or "''", scope, f"{node.path}, output", lambda generator: generator.text
+            source or "''", scope, f"{node.path}, output", lambda generator: generator.shown
         )
         self.plan.outputs[key] = number
 
@@ -126,6 +128,25 @@ class BodyCompiler:
         if control.itemset is not None and control.kind != "input":
             uses.nodes.add(Use(node.id, node.frame.depth, "value"))
             self.form.vertex(CASCADE, node, node.frame, number, uses)
+
+    def search(self, control: Control, node: Node) -> None:
+        """Choices from a table by appearance; the written choice names the columns."""
+        match = _SEARCH.search(control.appearance)
+        if match is None:
+            return
+        source = _call_at(control.appearance, match.start())
+        column = next((item for item in control.items if not item.value.isdigit()), None)
+        if column is None:
+            return
+        label = "".join(part for part in column.label.parts if isinstance(part, str))
+        made = Choices(value=column.value, label=label or column.value, fixed=False)
+        made.function = self.form.function(
+            source,
+            scope_of(self.schema, node, Uses()),
+            f"{node.path}, search",
+            lambda generator: lambda tree, scope: _search_code(generator, tree, scope),
+        )
+        self.plan.choices[node.id] = made
 
     @staticmethod
     def items_code(generator: Generator, itemset: Itemset, scope: Scope) -> str:
@@ -259,6 +280,29 @@ class BodyCompiler:
         return Setter(target.id, number, text, up, tuple(reversed(down)), start.id)
 
 
-def is_search(appearance: str) -> bool:
-    """Whether choices come from the search() appearance."""
-    return bool(_SEARCH.search(appearance))
+def _call_at(text: str, start: int) -> str:
+    """The call that begins at a place, up to its closing bracket."""
+    depth, quote = 0, ""
+    for at in range(start, len(text)):
+        mark = text[at]
+        if quote:
+            quote = "" if mark == quote else quote
+        elif mark in "'\"":
+            quote = mark
+        elif mark == "(":
+            depth += 1
+        elif mark == ")":
+            depth -= 1
+            if not depth:
+                return text[start : at + 1]
+    return text[start:]
+
+
+_SEARCH_ARGUMENTS = (1, 4, 6)
+
+
+def _search_code(generator: Generator, tree: object, scope: Scope) -> str:
+    if not isinstance(tree, Call) or len(tree.args) not in _SEARCH_ARGUMENTS:
+        raise ExpressionError("search() needs a table, and perhaps how, where and what to find")
+    codes = [generator.text(arg, scope) for arg in tree.args]
+    return f"R.search({', '.join(codes)})"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 from xforms.choices import choice_name
 from xforms.functions.calendar import write_moment
 from xforms.functions.shuffles import seed_of, shuffle
-from xforms.items import EMPTY, Instance, first_named
+from xforms.items import EMPTY, Instance, Item, first_named
 from xforms.schema import Node
 from xforms.state import Cell
 from xforms.surroundings import Chance, Surroundings
@@ -17,6 +17,15 @@ from xforms.wording import itext_value
 
 if TYPE_CHECKING:
     from xforms.form import Form
+
+
+_COMPARE: dict[str, Callable[[str, str], bool]] = {
+    "contains": lambda value, text: text.lower() in value.lower(),
+    "startswith": lambda value, text: value.lower().startswith(text.lower()),
+    "endswith": lambda value, text: value.lower().endswith(text.lower()),
+    "matches": lambda value, text: value == text,
+}
+"""The comparisons of search(), as Collect's documentation describes them."""
 
 
 class Host:
@@ -89,6 +98,26 @@ class Host:
         instance = self.items(name.removesuffix(".csv"))
         found = instance.index(("root", "item"), key).get(value)
         return first_named(found, wanted) if found else ""
+
+    def search(self, name: str, *where: str) -> list[Item]:
+        """Rows of an attached table: all, or those where columns compare with a text.
+
+        Args:
+            name: the table.
+            where: contains, startswith, endswith or matches; columns with commas between them;
+                the text; and perhaps one more column and the text that it must equal.
+        """
+        found = self.items(name.removesuffix(".csv")).at(("root", "item"))
+        if not where:
+            return found
+        how, columns, text = _COMPARE.get(where[0].strip().lower()), where[1], where[2]
+        if how is None:
+            return []
+        names = [column.strip() for column in columns.split(",")]
+        rows = [row for row in found if any(how(row.d.get(one, ""), text) for one in names)]
+        if len(where) > 3:
+            rows = [row for row in rows if row.d.get(where[3].strip(), "") == where[4]]
+        return rows
 
     def text_of(self, cell: Cell, node_id: int) -> str:
         """The string value of a group or instance: all texts inside, in order."""

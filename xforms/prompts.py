@@ -144,7 +144,7 @@ def prompt_of(run: Run, cell: Cell, node: Node, control: Control, ref: str) -> P
         ref,
         node.name,
         node.type,
-        control.kind,
+        "select1" if control.query else control.kind,
         control.appearance,
         say(run, control.label, node, cell) if label is None else label,
         say(run, control.hint, node, cell) if hint is None else hint,

@@ -80,6 +80,13 @@ class Generator:
         """Code that yields a str as string() would."""
         return to_text(self.any(expr, scope))
 
+    def shown(self, expr: Expr, scope: Scope) -> str:
+        """Code that yields the str to show people: a decimal 10.0 is 10, as in Collect."""
+        operand = self.any(expr, scope)
+        if operand.kind == "w":
+            return f"shown_number({operand.code})"
+        return to_text(operand)
+
     def boolean(self, expr: Expr, scope: Scope) -> str:
         """Code that yields a bool; a path is as true as its value."""
         return to_boolean(self.any(expr, scope))

@@ -73,6 +73,11 @@ def stored_number(value: float) -> str:
     return number_text(value) if value == value else ""  # noqa: PLR0124 - see number_text
 
 
+def shown_number(text: str) -> str:
+    """The text of a numeric node for people."""
+    return number_text(NUM[text]) if text else ""
+
+
 def text(value: float | str | bool) -> str:
     """The string function of a value whose type is known only now."""
     if isinstance(value, str):

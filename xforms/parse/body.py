@@ -8,7 +8,7 @@ from collections.abc import Callable
 from xforms.faults import FormFault
 from xforms.parse.texts import parts_of, words_of
 from xforms.parse.xml import JAVAROSA, Element, child, children, local
-from xforms.schema import Action, Control, Item, Itemset, Node, Words
+from xforms.schema import Action, Control, Item, Itemset, Node, Schema, Words
 
 QUESTIONS = frozenset(
     {"input", "select1", "select", "rank", "trigger", "upload", "range", "secret", "textarea"}
@@ -63,9 +63,10 @@ def repeat_paths(body: Element, base: str) -> set[str]:
 class BodyReader:
     """Body elements to controls."""
 
-    def __init__(self, find: Find, actions: list[Action], faults: list[FormFault]) -> None:
+    def __init__(self, find: Find, schema: Schema, faults: list[FormFault]) -> None:
         self.find = find
-        self.actions = actions
+        self.actions = schema.actions
+        self.warnings = schema.warnings
         self.faults = faults
 
     def read(self, body: Element, base: str) -> list[Control]:
@@ -90,13 +91,13 @@ class BodyReader:
         return found
 
     def unknown(self, element: Element, base: str) -> None:
-        """Record a body element that nobody knows."""
-        self.faults.append(
+        """Record a body element that nobody knows; both official engines pass over it."""
+        self.warnings.append(
             FormFault(
                 "FORM-CONTROL",
                 sheet="body",
                 column=reference(element, base),
-                what=f"The body element <{local(element)}> is not known.",
+                what=f"The body element <{local(element)}> is not known and is not asked.",
                 remedy="Use a question type of the XLSForm documentation.",
             )
         )

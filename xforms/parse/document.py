@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lxml import etree
+
 from xforms.faults import FormFault, FormRefused, refused
 from xforms.items import Instance
 from xforms.limits import MAX_MESSAGES
@@ -48,6 +50,8 @@ def read_document(
     root = read_xml(xform, place="XForm")
     model, body, title = _parts(root)
     element = _primary(model)
+    added = _identified(element)
+    _check_entities(model)
     base = f"/{local(element)}"
     binds = [found for found in children(model) if local(found) == "bind"]
     repeats = repeat_paths(body, base) if body is not None else set()
@@ -59,13 +63,15 @@ def read_document(
     read_itext(model, schema)
     for found in binds:
         _bind(found, places, schema)
+    if added:
+        places[added].bind = Bind(preload="uid")
     for found in children(model):
         if local(found) in ("setvalue", "setgeopoint", "recordaudio"):
             schema.actions.append(read_action(found, base, None))
         elif local(found) == "submission":
             schema.submission = dict(found.attrib.items())
     if body is not None:
-        reader = BodyReader(places.get, schema.actions, faults)
+        reader = BodyReader(places.get, schema, faults)
         schema.body = reader.read(body, base)
     instances = _secondary(model, media, schema)
     if faults:
@@ -98,6 +104,47 @@ def _primary(model: Element) -> Element:
             sheet="model",
         )
     return roots[0]
+
+
+def _identified(root: Element) -> str:
+    """Make sure that the record has an identity, which every server asks for.
+
+    Returns:
+        The path of a meta/instanceID that the form lacked, '' if it has its own.
+    """
+    meta = next(
+        (
+            found
+            for found in children(root)
+            if local(found) == "meta" and namespace(found) in (xml.OPENROSA, xml.XFORMS)
+        ),
+        None,
+    )
+    if meta is None:
+        meta = etree.SubElement(root, f"{{{xml.OPENROSA}}}meta", nsmap={"orx": xml.OPENROSA})
+    uri = namespace(meta)
+    if any(local(one) == "instanceID" for one in children(meta)):
+        return ""
+    etree.SubElement(meta, f"{{{uri}}}instanceID")
+    return f"/{local(root)}/meta/instanceID"
+
+
+_NEWEST_ENTITIES = (2025, 1)
+
+
+def _check_entities(model: Element) -> None:
+    """A version of the entities specification that we do not know could mean anything."""
+    version = model.get(f"{{{xml.ENTITIES}}}entities-version") or ""
+    parts = version.split(".")
+    if not version or not all(part.isdigit() for part in parts[:2]):
+        return
+    if tuple(int(part) for part in parts[:2]) > _NEWEST_ENTITIES:
+        raise refused(
+            "FORM-ENTITIES",
+            f"The form uses entities of version {version}.",
+            "Use version 2025.1 or older.",
+            sheet="entities",
+        )
 
 
 def _identify(schema: Schema, element: Element, title: str) -> None:

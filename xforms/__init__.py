@@ -16,6 +16,7 @@ from collections.abc import Mapping
 
 from xforms.answering import Accepted, Rejected
 from xforms.cache import read as from_cache
+from xforms.carrying import carry
 from xforms.checks import Problem
 from xforms.choices import Choice
 from xforms.compile import compile_form
@@ -48,6 +49,7 @@ __all__ = [
     "RunRefused",
     "Submission",
     "Surroundings",
+    "carry_over",
     "compile_form",
     "from_cache",
     "restore",
@@ -100,6 +102,29 @@ def restore(
     run = Run(form, surroundings, _instances(form, instances or {}), stored[2])
     run.chance.seed = stored[3]
     fill(run, stored)
+    return run
+
+
+def carry_over(
+    old: Form,
+    blob: bytes,
+    new: Form,
+    surroundings: Surroundings,
+    *,
+    instances: Mapping[str, bytes] | None = None,
+) -> Run:
+    """Bring a suspended run of one version of a form over to another version.
+
+    Answers move by path; calculations, relevance and new defaults are evaluated anew.
+
+    Raises:
+        RunRefused: the dump is not one of the old form.
+    """
+    before = restore(old, blob, surroundings, instances=instances)
+    language = before.language if before.language in new.languages else new.default_language
+    run = Run(new, surroundings, _instances(new, instances or {}), language)
+    run.chance.seed, run.chance.drawn = before.chance.seed, before.chance.drawn
+    carry(before, run)
     return run
 
 

@@ -33,7 +33,8 @@ def render(content: PushContent) -> Screen:
     write = WRITERS[type(content.facts)]
     screen = replace(write(content.facts), in_place=False)
     if content.marked:
-        return replace(screen, text=f"{_('（可能重复）')}\n{screen.text}")
+        mark = _("（可能重复）")
+        return replace(screen, text=f"{mark}\n{screen.text}")
     return screen
 
 
@@ -95,8 +96,8 @@ def _late_findings(facts: LateFindings) -> Screen:
     else:
         text = _("整改、跟踪逾期 {total} 项。").format(total=facts.total)
     if facts.total > len(facts.lines):
-        left = facts.total - len(facts.lines)
-        text = f"{text}\n{_('还有 {count} 项').format(count=left)}"
+        left = _("还有 {count} 项").format(count=facts.total - len(facts.lines))
+        text = f"{text}\n{left}"
     each = (
         Button(f"{one.code} {_late(one.days_late)}".rstrip(), ShowFinding(one.row_id).pack())
         for one in facts.lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -42,7 +42,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class SentReport:
-    """What the reporter is shown. `told` are the roles that were pushed; empty: nobody to tell."""
+    """What the reporter is shown. `told` are the roles that were pushed; empty: nobody to tell.
+
+    `climbs_after`: how long until it climbs if nobody presses 收到.
+    """
 
     report_id: int
     code: str
@@ -50,6 +53,7 @@ class SentReport:
     answers: Answers
     run_id: int
     subject: str
+    climbs_after: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ async def send(uow: UnitOfWork, run_id: int, opened: str, answers: Answers) -> S
         told = climbing.roles_at(0)
     await focus.set_focus(uow, "report", stored.id, str(abs(run_id) or ""))
     subject = await code_of(uow, stored.child_id, stored.venue_id)
-    return SentReport(stored.id, stored.code, told, answers, run_id, subject)
+    patience = climbing.moment_of(uow.now, 1) - uow.now
+    return SentReport(stored.id, stored.code, told, answers, run_id, subject, patience)
 
 
 async def _store(

@@ -28,9 +28,9 @@ def sent(report: SentReport) -> Screen:
 def _told(report: SentReport) -> str:
     if not report.told:
         return _("镇上还没有登记接收人：请马上打 110，再打派出所和镇政府电话。")
-    return _("已推送给{roles}，等对方按「收到」。10 分钟没人按，会告诉您并继续上报。").format(
-        roles=posts(report.told)
-    )
+    return _(
+        "已推送给{roles}，等对方按「收到」。{minutes} 分钟没人按，会告诉您并继续上报。"
+    ).format(roles=posts(report.told), minutes=int(report.climbs_after.total_seconds() // 60))
 
 
 def _after(report_id: int, run_id: int) -> tuple[tuple[Button, ...], ...]:

@@ -28,6 +28,7 @@ def screens_of(answer: Any) -> tuple[Screen, ...]:
 
     Raises:
         TypeError: It returned something else, such as a bot method; handlers never do.
+
     """
     if answer is None or answer is UNHANDLED:
         return ()

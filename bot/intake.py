@@ -84,6 +84,7 @@ class Intake:
         resume: The present screen of a person; without it nothing is shown after a crash.
         context: Further things handlers may ask for by name (`library`, `links`, …).
         sender: Sends screens; a new one by default.
+
     """
 
     def __init__(  # noqa: PLR0913 - the composition root passes everything by name

@@ -198,9 +198,7 @@ async def test_the_reply_leaves_only_after_the_commit(
     assert seen == [(InboxStatus.HANDLED, 1)]
 
 
-async def test_a_refusal_rolls_back_and_is_told(
-    phone: TelegramPhone, begin: Begin
-) -> None:
+async def test_a_refusal_rolls_back_and_is_told(phone: TelegramPhone, begin: Begin) -> None:
     assert "没有找到" in (await phone.say("refuse")).text
     (row,) = await rows(begin)
     assert (row.status, row.body) == (InboxStatus.ANSWERED, None)

@@ -67,9 +67,7 @@ async def test_a_text_without_line_ends_is_cut_between_characters(
     assert "".join(part["text"] for part in shown(server)) == "。" + "🌱" * 5000
 
 
-async def test_a_press_is_answered_and_its_message_edited(
-    server: FakeTelegram, bot: Bot
-) -> None:
+async def test_a_press_is_answered_and_its_message_edited(server: FakeTelegram, bot: Bot) -> None:
     sender = Sender()
     await sender.send(bot, CHAT, [Screen("一", buttons=BUTTONS)])
     update = press(server, bot, shown(server)[0])

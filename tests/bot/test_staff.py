@@ -89,9 +89,7 @@ async def test_an_invite_by_code_needs_a_code_of_the_town(
     assert "选择同事" in (await phone.say("/invite")).text
 
 
-async def test_a_grid_worker_sees_no_staff(
-    town: RunningTown, begin: Begin
-) -> None:
+async def test_a_grid_worker_sees_no_staff(town: RunningTown, begin: Begin) -> None:
     async with begin() as uow:
         place = await factories.place(uow)
         worker = await factories.worker(uow, place[0], village=place[1], grid=place[2])

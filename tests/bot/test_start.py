@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from models import Worker
 from services.unit_of_work import UnitOfWork
 from tests import factories

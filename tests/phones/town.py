@@ -89,7 +89,7 @@ async def running_town(
     """Start it; phones: `town.phone(worker)`. `context`: what handlers ask for by name."""
     module, name = STAGES[channel]
     links = InviteLinks(web="https://hulei.example", telegram="hulei_test_bot")
-    given = {"links": links, "library": Library()} | dict(context or {})
+    given: dict[str, Any] = {"links": links, "library": Library()} | dict(context or {})
     open_stage = getattr(import_module(module), name)
     async with open_stage(sessions, keyring, clock) as stage:
         intake = Intake(

@@ -145,9 +145,7 @@ async def test_a_phone_handed_to_a_colleague_belongs_to_the_colleague(
     assert await behind(begin, 11) == town.clerk
 
 
-async def test_who_has_left_cannot_come_back_with_an_old_invite(
-    begin: Begin, town: Town
-) -> None:
+async def test_who_has_left_cannot_come_back_with_an_old_invite(begin: Begin, town: Town) -> None:
     token = await invite(begin, town.clerk, town.worker.code)
     async with begin() as uow:
         (await uow.session.get_one(Worker, town.worker.id)).active = False

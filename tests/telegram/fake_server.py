@@ -115,7 +115,9 @@ class _Api:
     async def _get_updates(self, call: Json) -> list[Json]:
         """Long poll; a second one throws the first one out."""
         if self.world.webhook:
-            raise RefusalError(409, "Conflict: can't use getUpdates method while webhook is active")
+            raise RefusalError(
+                409, "Conflict: can't use getUpdates method while webhook is active"
+            )
         self.world.polls = mine = self.world.polls + 1
         offset = int(call["offset"]) if call.get("offset") not in (None, "") else None
         limit, wait_s = int(call.get("limit") or 100), float(call.get("timeout") or 0)

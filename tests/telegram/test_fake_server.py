@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-
-from bot.channels.telegram import pusher as _sets_timedelta  # noqa: F401
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 from telegram.request import HTTPXRequest
+
+from bot.channels.telegram import pusher as _sets_timedelta  # noqa: F401
 from tests.telegram.fake_server import FakeTelegram, fake_telegram
 
 CHAT = 7
@@ -39,7 +39,9 @@ async def bot(server: FakeTelegram) -> AsyncIterator[Bot]:
 
 
 def keys(*data: str) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[InlineKeyboardButton("按", callback_data=each)] for each in data])
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton("按", callback_data=each)] for each in data]
+    )
 
 
 async def test_a_text_with_buttons_arrives_and_can_be_edited(
@@ -60,9 +62,7 @@ async def test_an_edit_without_buttons_takes_them_away(server: FakeTelegram, bot
     assert edited.reply_markup is None
 
 
-async def test_updates_come_until_the_offset_passes_them(
-    server: FakeTelegram, bot: Bot
-) -> None:
+async def test_updates_come_until_the_offset_passes_them(server: FakeTelegram, bot: Bot) -> None:
     server.world.say(CHAT, "/start abc")
     server.world.say(CHAT, "你好")
     first = await bot.get_updates(timeout=0)
@@ -112,9 +112,7 @@ async def test_a_menu_is_shown_below_the_input(server: FakeTelegram, bot: Bot) -
 @pytest.mark.parametrize(
     ("text", "why"), [("", "text is empty"), (" \n", "text is empty"), ("长" * 4097, "too long")]
 )
-async def test_a_text_that_is_empty_or_too_long_is_refused(
-    bot: Bot, text: str, why: str
-) -> None:
+async def test_a_text_that_is_empty_or_too_long_is_refused(bot: Bot, text: str, why: str) -> None:
     with pytest.raises(BadRequest, match=why):
         await bot.send_message(CHAT, text)
 

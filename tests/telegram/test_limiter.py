@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+from itertools import pairwise
 
 from bot.channels.telegram.limiter import PacedLimiter
 
@@ -74,7 +75,7 @@ async def test_a_person_gets_one_push_a_second() -> None:
     sent = Sent(time)
     await time.run(*(sent.send(7) for _ in range(5)))
     moments = [moment for moment, _, _ in sent.log]
-    assert all(later - earlier >= 0.999 for earlier, later in zip(moments, moments[1:], strict=False))
+    assert all(later - earlier >= 0.999 for earlier, later in pairwise(moments))
 
 
 async def test_a_person_who_taps_quickly_gets_a_short_burst_of_replies_then_one_a_second() -> None:

@@ -136,9 +136,7 @@ async def test_a_wrong_token_ends_the_loop(server: FakeTelegram) -> None:
     await stranger.session.close()
 
 
-async def test_a_webhook_that_is_set_is_taken_away_first(
-    server: FakeTelegram, bot: Bot
-) -> None:
+async def test_a_webhook_that_is_set_is_taken_away_first(server: FakeTelegram, bot: Bot) -> None:
     await bot.set_webhook("https://hulei.example/telegram/webhook")
     server.fail("getUpdates", 502)
     with pytest.raises(asyncio.CancelledError):

@@ -38,9 +38,7 @@ async def client() -> AsyncIterator[ClientSession]:
         yield session
 
 
-async def post(
-    client: ClientSession, url: str, body: Any, secret: str | None = SECRET
-) -> int:
+async def post(client: ClientSession, url: str, body: Any, secret: str | None = SECRET) -> int:
     headers = {} if secret is None else {SECRET_HEADER: secret}
     data = io.BytesIO(body if isinstance(body, bytes) else json.dumps(body).encode())
     async with client.post(url, data=data, headers=headers) as answer:

@@ -26,7 +26,7 @@ from services.errors import NotAllowedError
 from services.policy import load_policy
 from services.reports import climbing
 from services.reports.declining import declined_since
-from services.reports.reading import RECEIVERS
+from services.reports.reading import RECEIVERS, visible
 from services.summaries import Summary
 from services.unit_of_work import LOCAL_ZONE, UnitOfWork
 
@@ -187,9 +187,7 @@ async def _summary(uow: UnitOfWork, message: OutboxMessage) -> Facts | None:
 
 async def _report_of(uow: UnitOfWork, message: OutboxMessage) -> Report | None:
     found: Report | None = await uow.session.scalar(
-        sa.select(Report).where(
-            Report.id == message.payload["report_id"], Report.town_id == uow.who.town_id
-        )
+        sa.select(Report).where(Report.id == message.payload["report_id"], visible(uow.who))
     )
     return found
 

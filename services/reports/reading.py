@@ -108,7 +108,8 @@ def may_receive(actor: Actor, report: Report) -> bool:
     return actor.role in RECEIVERS and report.reporter_id != actor.worker_id
 
 
-def _visible(actor: Actor) -> sa.ColumnElement[bool]:
+def visible(actor: Actor) -> sa.ColumnElement[bool]:
+    """The reports an actor may know of, as a condition on `Report`."""
     town = Report.town_id == actor.town_id
     if actor.role in RECEIVERS or actor.is_system:
         return town
@@ -125,7 +126,7 @@ async def find(uow: UnitOfWork, report_id: int, *, own: bool = False) -> Report:
         NotFoundError: None there, or not theirs to see.
     """
     report = await uow.session.scalar(
-        sa.select(Report).where(Report.id == report_id, _visible(uow.who))
+        sa.select(Report).where(Report.id == report_id, visible(uow.who))
     )
     if report is None or (own and report.reporter_id != uow.who.worker_id):
         raise NotFoundError(f"no report {report_id} in scope")
@@ -134,7 +135,7 @@ async def find(uow: UnitOfWork, report_id: int, *, own: bool = False) -> Report:
 
 async def page(uow: UnitOfWork, number: int = 0) -> ReportPage:
     """The reports the actor may see, newest first (own ones, or the town's for receivers)."""
-    where = _visible(uow.who)
+    where = visible(uow.who)
     total = await uow.session.scalar(sa.select(sa.func.count()).select_from(Report).where(where))
     pages = max(1, -(-(total or 0) // PER_PAGE))
     number = min(max(number, 0), pages - 1)

@@ -55,13 +55,15 @@ def _words(one: Summary) -> str:
 
 
 def _counts(count: Count) -> str:
-    """`6（女童 3，男童 2，场所 1）`: girls first."""
+    """`6（女童 3，男童 2，场所 1）`: girls first; what is 0 is left out."""
     total = count.children + count.venues
-    if not total:
-        return "0"
-    return _("{total}（女童 {girls}，男童 {boys}，场所 {venues}）").format(
-        total=total, girls=count.girls, boys=count.boys, venues=count.venues
+    parts = (
+        (count.girls, _("女童 {count}")),
+        (count.boys, _("男童 {count}")),
+        (count.venues, _("场所 {count}")),
     )
+    words = _("，").join(part.format(count=number) for number, part in parts if number)
+    return _("{total}（{parts}）").format(total=total, parts=words) if total else "0"
 
 
 def _by_village(villages: tuple[VillageCounts, ...]) -> list[str]:

@@ -7,6 +7,7 @@ import asyncio
 import sys
 
 from bot.commands.settings_or_exit import settings_or_exit
+from bot.commands.sheets_or_exit import sheets_or_exit
 from bot.settings import Settings
 
 
@@ -16,7 +17,9 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C."""
-    return asyncio.run(_serve(settings_or_exit()))
+    settings = settings_or_exit()
+    sheets_or_exit()
+    return asyncio.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> int:

@@ -7,6 +7,7 @@ import asyncio
 import sys
 
 from bot.commands.settings_or_exit import settings_or_exit
+from bot.commands.sheets_or_exit import sheets_or_exit
 from bot.settings import Settings
 
 
@@ -17,6 +18,7 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 def run(_arguments: argparse.Namespace) -> int:
     """Tick and push until SIGTERM or Ctrl-C."""
     settings = settings_or_exit()
+    sheets_or_exit()
     if settings.database_url.startswith("sqlite"):
         print(
             "SQLite 由 hulei run 一个进程负责推送 / with SQLite, hulei run pushes", file=sys.stderr

@@ -1,0 +1,220 @@
+"""Relevance, calculation, requirement: what follows from an answer."""
+
+from __future__ import annotations
+
+import pytest
+
+import xforms
+from tests.xforms.forms import ask, bind, env, run, xform
+
+
+def test_an_irrelevant_answer_is_blank_for_others_and_comes_back() -> None:
+    binds = bind("b", relevant="/data/a = '1'") + bind("c", calculate="concat('<', /data/b, '>')")
+    walk = run(xform("<a/><b/><c/>", binds, ask("a") + ask("b")))
+    walk.set("/data/a", "1")
+    walk.set("/data/b", "kept")
+    walk.set("/data/a", "2")
+    assert (walk.is_relevant("/data/b"), walk.value("/data/b"), walk.value("/data/c")) == (
+        False,
+        "",
+        "<>",
+    )
+    walk.set("/data/a", "1")
+    assert walk.value("/data/c") == "<kept>"
+
+
+def test_a_group_takes_everything_inside_with_it() -> None:
+    binds = bind("g", relevant="/data/a = '1'") + bind("g/x/y", calculate="'deep'")
+    walk = run(xform("<a/><g><x><y/></x></g>", binds, ask("a")))
+    assert not walk.is_relevant("/data/g/x/y")
+    assert walk.value("/data/g/x/y") == ""
+    walk.set("/data/a", "1")
+    assert walk.value("/data/g/x/y") == "deep"
+
+
+def test_a_calculation_waits_until_it_is_relevant() -> None:
+    binds = bind("b", relevant="/data/a != ''", calculate="concat('a=', /data/a)")
+    walk = run(xform("<a/><b/>", binds, ask("a")))
+    walk.set("/data/a", "1")
+    assert walk.value("/data/b") == "a=1"
+
+
+def test_a_path_is_as_true_as_its_value() -> None:
+    binds = (
+        bind("n", kind="int")
+        + bind("x", relevant="/data/a")
+        + bind("y", relevant="/data/n")
+        + bind("z", relevant="not(/data/a)")
+    )
+    walk = run(xform("<a/><n/><x/><y/><z/>", binds, ask("a") + ask("n")))
+    assert [walk.is_relevant(f"/data/{name}") for name in "xyz"] == [False, False, True]
+    walk.set("/data/a", "false")
+    walk.set("/data/n", "0")
+    assert [walk.is_relevant(f"/data/{name}") for name in "xyz"] == [True, False, False]
+    walk.set("/data/n", "2")
+    assert walk.is_relevant("/data/y")
+
+
+def test_only_what_reads_a_changed_value_is_evaluated() -> None:
+    binds = bind("b", calculate="random()") + bind("c", calculate="/data/a + 1")
+    walk = run(xform("<a/><x/><b/><c/>", binds, ask("a") + ask("x")))
+    before = walk.value("/data/b")
+    walk.set("/data/a", "1")
+    walk.set("/data/x", "1")
+    assert (walk.value("/data/b"), walk.value("/data/c")) == (before, "2")
+
+
+def test_an_unchanged_result_stops_the_wave() -> None:
+    binds = bind("even", calculate="/data/a mod 2") + bind(
+        "r", calculate="if(/data/even = 0, random(), random())"
+    )
+    walk = run(xform("<a/><even/><r/>", binds, ask("a")))
+    walk.set("/data/a", "2")
+    before = walk.value("/data/r")
+    walk.set("/data/a", "4")
+    assert walk.value("/data/r") == before
+    walk.set("/data/a", "5")
+    assert walk.value("/data/r") != before
+
+
+def test_once_keeps_its_first_value() -> None:
+    walk = run(xform("<a/><b/>", bind("b", calculate="once(/data/a)"), ask("a")))
+    walk.set("/data/a", "first")
+    walk.set("/data/a", "second")
+    assert walk.value("/data/b") == "first"
+
+
+def test_readonly_is_inherited_from_a_group_and_may_depend_on_answers() -> None:
+    binds = bind("g", readonly="/data/a = '1'")
+    walk = run(xform("<a/><g><q/></g>", binds, ask("a") + ask("g/q")))
+    assert not walk.prompt("/data/g/q").readonly
+    walk.set("/data/a", "1")
+    assert walk.prompt("/data/g/q").readonly
+
+
+def test_check_lists_what_is_missing_and_what_is_wrong() -> None:
+    binds = (
+        bind("a", required="true()")
+        + bind("b", kind="int", constraint=". < 5", jr__constraintMsg="small!")
+        + bind("c", required="/data/a = 'x'")
+        + bind("d", required="true()", relevant="false()")
+    )
+    walk = run(xform("<a/><b/><c/><d/>", binds, ask("a") + ask("b") + ask("c") + ask("d")))
+    walk.set("/data/b", "9")
+    assert walk.check() == [
+        xforms.Problem("/data/a", "required", None),
+        xforms.Problem("/data/b", "constraint", "small!"),
+    ]
+    walk.set("/data/a", "x")
+    walk.set("/data/b", "1")
+    assert walk.check() == [xforms.Problem("/data/c", "required", None)]
+
+
+def test_two_values_computed_from_each_other_refuse_the_form() -> None:
+    binds = bind("a", calculate="/data/b + 1") + bind("b", calculate="/data/a + 1")
+    with pytest.raises(xforms.FormRefused) as refusal:
+        run(xform("<a/><b/>", binds))
+    (fault,) = refusal.value.faults
+    assert fault.code == "FORM-CYCLE"
+    assert "/data/a" in fault.place
+    assert "/data/b" in fault.place
+
+
+def test_a_group_may_look_at_its_own_question() -> None:
+    binds = bind("g", relevant="/data/g/c = 'yes' or /data/a = '1'")
+    walk = run(xform("<a/><g><c/></g>", binds, ask("a") + ask("g/c")))
+    walk.set("/data/g/c", "yes")
+    assert not walk.is_relevant("/data/g")
+    walk.set("/data/a", "1")
+    walk.set("/data/a", "")
+    assert walk.is_relevant("/data/g")
+    walk.set("/data/g/c", "no")
+    assert not walk.is_relevant("/data/g")
+
+
+def test_setvalue_answers_a_change_after_everything_has_settled() -> None:
+    setter = '<setvalue event="xforms-value-changed" ref="/data/b" value="/data/double"/>'
+    binds = bind("double", calculate="/data/a * 2")
+    walk = run(xform("<a/><double/><b/>", binds, ask("a", inside=setter) + ask("b")))
+    walk.set("/data/a", "4")
+    assert walk.value("/data/b") == "8"
+    walk.set("/data/b", "own")
+    walk.set("/data/a", "4")
+    assert walk.value("/data/b") == "own"
+    walk.set("/data/a", "5")
+    assert walk.value("/data/b") == "10"
+
+
+def test_setvalue_may_trigger_setvalue_but_not_for_ever() -> None:
+    there = '<setvalue event="xforms-value-changed" ref="/data/b" value="/data/a + 1"/>'
+    back = '<setvalue event="xforms-value-changed" ref="/data/a" value="/data/b + 1"/>'
+    walk = run(xform("<a/><b/>", "", ask("a", inside=there) + ask("b", inside=back)))
+    walk.set("/data/a", "1")
+    assert float(walk.value("/data/b")) > 2
+
+
+def test_setvalue_without_expression_takes_its_text_and_clears_when_empty() -> None:
+    text = '<setvalue event="xforms-value-changed" ref="/data/b">said</setvalue>'
+    none = '<setvalue event="xforms-value-changed" ref="/data/c"/>'
+    walk = run(xform("<a/><b/><c>x</c>", "", ask("a", inside=text + none) + ask("b")))
+    walk.set("/data/a", "1")
+    assert (walk.value("/data/b"), walk.value("/data/c")) == ("said", "")
+
+
+def test_setvalue_of_an_irrelevant_place_shows_when_it_becomes_relevant() -> None:
+    setter = '<setvalue event="xforms-value-changed" ref="/data/b" value="/data/a"/>'
+    binds = bind("b", relevant="/data/on = '1'")
+    walk = run(xform("<a/><on/><b/>", binds, ask("a", inside=setter) + ask("on") + ask("b")))
+    walk.set("/data/a", "5")
+    assert walk.value("/data/b") == ""
+    walk.set("/data/on", "1")
+    assert walk.value("/data/b") == "5"
+
+
+def test_setvalue_into_a_whole_number_cuts_the_fraction() -> None:
+    setter = '<setvalue event="odk-instance-first-load" ref="/data/a" value="2.5"/>'
+    walk = run(xform("<a/>", bind("a", kind="int"), ask("a"), more=setter))
+    assert walk.value("/data/a") == "2"
+
+
+def test_a_dynamic_default_may_read_a_calculation_and_a_list() -> None:
+    setter = '<setvalue event="odk-instance-first-load" ref="/data/b" value="/data/a"/>'
+    binds = bind("a", calculate="instance('subject')/root/name")
+    more = '<instance id="subject" src="jr://file/subject.xml"/>' + setter
+    source = xform("<a/><b/>", binds, ask("b"), more=more)
+    walk = run(source, instances={"subject": "<root><name>甲</name></root>".encode()})
+    assert walk.value("/data/b") == "甲"
+    assert run(source, instances={"subject.xml": b"<root/>"}).value("/data/b") == ""
+
+
+def test_preloads_fill_what_the_device_knows() -> None:
+    binds = (
+        bind("start", kind="dateTime", jr__preload="timestamp", jr__preloadParams="start")
+        + bind("end", kind="dateTime", jr__preload="timestamp", jr__preloadParams="end")
+        + bind("day", kind="date", jr__preload="date", jr__preloadParams="today")
+        + bind("who", jr__preload="property", jr__preloadParams="username")
+    )
+    walk = run(xform("<start/><end/><day/><who/>", binds))
+    assert walk.value("/data/start") == "2026-03-05T07:30:00.000+08:00"
+    assert walk.value("/data/day") == "2026-03-05"
+    assert walk.value("/data/who") == "w1"
+    assert walk.value("/data/end") == ""
+    walk.surroundings = env(now=env().now.replace(hour=9))
+    walk.submission()
+    assert walk.value("/data/end") == "2026-03-05T09:30:00.000+08:00"
+
+
+def test_today_is_the_users_day_not_the_servers() -> None:
+    walk = run(xform("<a/><b/>", bind("a", calculate="today()") + bind("b", calculate="now()")))
+    assert walk.value("/data/a") == "2026-03-05"
+    assert walk.value("/data/b") == "2026-03-05T07:30:00.000+08:00"
+
+
+def test_foreign_attributes_reach_the_product() -> None:
+    binds = bind("p", calculate="if(/data/a = 'x', '1', '')", hulei__severity="3")
+    walk = run(xform("<a/><p/>", binds, ask("a")))
+    assert list(walk.form.binds_with("hulei:severity")) == [("/data/p", {"hulei:severity": "3"})]
+    assert walk.nodes_with("hulei:severity") == [("/data/p", "", {"hulei:severity": "3"})]
+    walk.set("/data/a", "x")
+    assert walk.nodes_with("hulei:severity") == [("/data/p", "1", {"hulei:severity": "3"})]
+    assert walk.nodes_with("hulei:other") == []

@@ -93,6 +93,12 @@ DECIDED = {
     "/d/n = '2.50'": "false",
     "/d/i = '5.0'": "false",
     "string(/d/t1)": "06:00:00.000Z",
+    "/d/r[position()=2]/../i": "5",
+    "/d/r[2]/y": "20",
+    "date('15000')": "",
+    "today() > '2025-01-01'": "true",
+    "indexed-repeat(/d/r/x, /d/r, -1)": "",
+    "/d/nope = ''": "false",
 }
 
 

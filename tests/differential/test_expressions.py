@@ -26,5 +26,6 @@ def test_where_both_engines_agree_we_agree_with_them(entry: dict[str, Any]) -> N
 @pytest.mark.parametrize("entry", APART, ids=lambda entry: entry["expr"])
 def test_where_the_engines_differ_the_answer_is_the_decided_one(entry: dict[str, Any]) -> None:
     got = evaluate(Ours(), entry["expr"])
-    assert "v" in got, got
-    assert canonical(got["v"]) == canonical(decided(entry))
+    refused_by_both = "err" in entry["jr"] and "err" in entry["web"]
+    assert "v" in got or refused_by_both, got
+    assert canonical(got.get("v", "")) == canonical(decided(entry))

@@ -1,0 +1,200 @@
+"""Repeats: adding, counting, nesting, reading across instances."""
+
+from __future__ import annotations
+
+import pytest
+
+import xforms
+from tests.xforms.forms import ask, bind, run, xform
+from xforms import limits
+
+
+def repeat(path: str, inside: str, **attributes: str) -> str:
+    words = "".join(f' {key.replace("__", ":")}="{value}"' for key, value in attributes.items())
+    return f'<group ref="/data/{path}"><label>{path}</label><repeat nodeset="/data/{path}"{words}>{inside}</repeat></group>'
+
+
+def people(binds: str = "", record: str = "<p><n/><x/></p>", more: str = "") -> xforms.Run:
+    return run(xform(record + more, binds, repeat("p", ask("p/n") + ask("p/x"))))
+
+
+def test_instances_are_added_at_the_end_and_removed_anywhere() -> None:
+    walk = people()
+    assert walk.add_repeat("/data/p") == "/data/p[2]"
+    assert walk.add_repeat("/data/p[1]") == "/data/p[3]"
+    for at in (1, 2, 3):
+        walk.set(f"/data/p[{at}]/n", f"n{at}")
+    walk.remove_repeat("/data/p[2]")
+    assert walk.values() == {
+        "/data/p[1]/n": "n1",
+        "/data/p[2]/n": "n3",
+        "/data/meta/instanceID": walk.value("/data/meta/instanceID"),
+    }
+    with pytest.raises(xforms.RunRefused):
+        walk.remove_repeat("/data/p[3]")
+
+
+def test_position_follows_a_removal() -> None:
+    walk = people(bind("p/x", calculate="position(..)"))
+    walk.add_repeat("/data/p")
+    walk.add_repeat("/data/p")
+    assert walk.value("/data/p[3]/x") == "3"
+    walk.remove_repeat("/data/p[1]")
+    assert walk.value("/data/p[2]/x") == "2"
+
+
+def test_a_new_instance_comes_from_the_template() -> None:
+    record = '<p xmlns:jr="http://openrosa.org/javarosa" jr:template=""><n>?</n><x/></p>'
+    walk = people(record=record)
+    assert walk.snapshot()["/data/p[]"]["n"] == 0
+    walk.add_repeat("/data/p")
+    assert walk.value("/data/p[1]/n") == "?"
+
+
+def test_an_absolute_path_inside_a_repeat_means_the_same_instance() -> None:
+    walk = people(bind("p/x", calculate="concat(/data/p/n, '!')"))
+    walk.add_repeat("/data/p")
+    walk.set("/data/p[2]/n", "b")
+    assert walk.value("/data/p[2]/x") == "b!"
+    assert walk.value("/data/p[1]/x") == "!"
+
+
+def test_a_path_that_ends_at_the_repeat_means_all_instances() -> None:
+    walk = people(bind("p/x", calculate="count(/data/p)"))
+    walk.add_repeat("/data/p")
+    assert walk.value("/data/p[1]/x") == "2"
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("sum(/data/p/n)", "6"),
+        ("count(/data/p)", "3"),
+        ("count(/data/p[n > 1])", "2"),
+        ("max(/data/p/n)", "3"),
+        ("min(/data/p/n)", "1"),
+        ("join('-', /data/p/n)", "1-2-3"),
+        ("concat(/data/p/n)", "123"),
+        ("/data/p[position() = 2]/n", "2"),
+        ("/data/p[2]/n", "2"),
+        ("/data/p[last()]/n", "3"),
+        ("/data/p[n = 3]/n", "3"),
+        ("/data/p[n >= 2][position() = 1]/n", "2"),
+        ("indexed-repeat(/data/p/n, /data/p, 2)", "2"),
+        ("indexed-repeat(/data/p/n, /data/p, 0)", ""),
+        ("indexed-repeat(/data/p/n, /data/p, 4)", ""),
+        ("/data/p/n = 3", "true"),
+        ("/data/p/n != 3", "true"),
+        ("count-non-empty(/data/p/x)", "0"),
+        ("position(/data/p[n = 3])", "3"),
+        ("sum(/data/p/x)", "0"),
+        ("count(//n)", "3"),
+        ("count(/data/*/n)", "3"),
+        ("join(' ', randomize(/data/p/n, 42))", "1 2 3"),
+    ],
+)
+def test_lists_over_instances(expression: str, value: str) -> None:
+    record = "".join(f"<p><n>{at}</n><x/></p>" for at in (1, 2, 3))
+    walk = people(bind("out", calculate=expression), record, "<out/>")
+    assert walk.value("/data/out") == value
+
+
+def test_an_irrelevant_instance_is_left_out_of_lists() -> None:
+    binds = bind("p/n", relevant="../x != 'no'") + bind("out", calculate="count(/data/p/n)")
+    binds += bind("all", calculate="join(',', /data/p/n)")
+    walk = people(binds, "<p><n>1</n><x/></p><p><n>2</n><x/></p>", "<out/><all/>")
+    assert walk.value("/data/all") == "1,2"
+    walk.set("/data/p[1]/x", "no")
+    assert (walk.value("/data/out"), walk.value("/data/all")) == ("1", "2")
+
+
+def test_a_running_total_reads_the_instance_before() -> None:
+    before = "indexed-repeat(/data/p/x, /data/p, position(..) - 1)"
+    total = f"if(position(..) = 1, 0, {before}) + coalesce(../n, 0)"
+    walk = people(bind("p/x", calculate=total), "<p><n>1</n><x/></p>")
+    for amount in ("2", "3"):
+        walk.set(f"{walk.add_repeat('/data/p')}/n", amount)
+    assert [walk.value(f"/data/p[{at}]/x") for at in (1, 2, 3)] == ["1", "3", "6"]
+    walk.set("/data/p[1]/n", "10")
+    assert walk.value("/data/p[3]/x") == "15"
+
+
+def counted(count: str, **bound: str) -> xforms.Run:
+    binds = bind("k", kind="int") + bind("p/x", calculate="position(..)", **bound)
+    body = ask("k") + repeat("p", ask("p/n"), jr__count=count)
+    template = '<p xmlns:jr="http://openrosa.org/javarosa" jr:template=""><n/><x/></p>'
+    return run(xform(f"<k/>{template}", binds, body))
+
+
+def test_a_counted_repeat_follows_its_count() -> None:
+    walk = counted("/data/k")
+    walk.set("/data/k", "3")
+    walk.set("/data/p[3]/n", "c")
+    assert walk.value("/data/p[3]/x") == "3"
+    walk.set("/data/k", "")
+    assert walk.snapshot()["/data/p[]"]["n"] == 3
+    walk.set("/data/k", "1")
+    assert walk.snapshot()["/data/p[]"] == {"t": "repeat:count", "rel": True, "n": 1}
+    assert not walk.repeat("/data/p").may_add
+
+
+def test_a_count_is_capped() -> None:
+    walk = counted("/data/k")
+    walk.set("/data/k", "999999")
+    assert walk.snapshot()["/data/p[]"]["n"] == limits.MAX_INSTANCES
+    with pytest.raises(xforms.RunRefused):
+        walk.add_repeat("/data/p")
+
+
+def test_nested_counts_multiply_up_to_a_limit_with_a_message() -> None:
+    jr = 'xmlns:jr="http://openrosa.org/javarosa"'
+    record = f'<k/><p {jr} jr:template=""><q jr:template=""><x/></q></p>'
+    body = ask("k") + repeat("p", repeat("p/q", ask("p/q/x"), jr__count="/data/k"), jr__count="/data/k")
+    walk = run(xform(record, bind("k", kind="int"), body))
+    walk.set("/data/k", "3")
+    assert walk.snapshot()["/data/p[2]/q[]"]["n"] == 3
+    with pytest.raises(xforms.FormRefused) as refusal:
+        walk.set("/data/k", "900")
+    assert refusal.value.faults[0].code == "FORM-LIMIT-INSTANCES"
+
+
+def test_new_repeat_actions_see_the_state_before_the_instance_is_asked() -> None:
+    setter = '<setvalue event="odk-new-repeat" ref="/data/p/n" value="concat(/data/who, position(..))"/>'
+    body = ask("who") + repeat("p", setter + ask("p/n"))
+    walk = run(xform("<who/><p><n/></p>", "", body))
+    walk.set("/data/who", "w")
+    assert walk.value(walk.add_repeat("/data/p") + "/n") == "w2"
+    assert walk.value("/data/p[1]/n") == ""
+
+
+def test_a_trigger_inside_a_repeat_sets_its_own_instance() -> None:
+    setter = '<setvalue event="xforms-value-changed" ref="/data/p/x" value="../n"/>'
+    walk = run(xform("<p><n/><x/></p>", "", repeat("p", ask("p/n", inside=setter) + ask("p/x"))))
+    walk.add_repeat("/data/p")
+    walk.set("/data/p[2]/n", "b")
+    assert (walk.value("/data/p[1]/x"), walk.value("/data/p[2]/x")) == ("", "b")
+
+
+def test_choices_may_come_from_the_instances_of_a_repeat() -> None:
+    itemset = (
+        '<itemset nodeset="/data/p[n != \'\']"><value ref="n"/><label ref="x"/></itemset>'
+    )
+    body = repeat("p", ask("p/n") + ask("p/x")) + ask("q", "select1", itemset)
+    record = "<p><n>1</n><x>Ann</x></p><p><n/><x/></p><p><n>3</n><x>Cy</x></p><q/>"
+    walk = run(xform(record, "", body))
+    assert [(one.value, one.label) for one in walk.prompt("/data/q").choices] == [
+        ("1", "Ann"),
+        ("3", "Cy"),
+    ]
+    walk.set("/data/q", "3")
+    walk.remove_repeat("/data/p[3]")
+    assert walk.value("/data/q") == ""
+
+
+def test_a_repeat_that_is_irrelevant_keeps_its_answers() -> None:
+    walk = people(bind("p", relevant="/data/on = '1'"), more="<on/>")
+    walk.set("/data/p[1]/n", "kept")
+    assert not walk.is_relevant("/data/p[1]/n")
+    assert b"kept" not in walk.submission().xml
+    walk.set("/data/on", "1")
+    assert walk.value("/data/p[1]/n") == "kept"

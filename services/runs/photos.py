@@ -9,22 +9,12 @@ from services import audit, sealing
 from services.form_library.library import Library
 from services.runs import answering, moving
 from services.runs.loading import OpenRun, Press
+from services.runs.places import coarse
 from services.runs.standing import Remark, Standing, Wrong
 from services.runs.turns import turn
 from services.unit_of_work import UnitOfWork
 
-COARSE_DECIMALS = 3
-"""Of a degree: about 100 m (checklists.md: never a track, never an exact place)."""
-
-COARSE_METRES = 100
-
 SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
-
-
-def coarse(latitude: float, longitude: float) -> str:
-    """A place in the form's notation, rounded to about 100 m."""
-    north, east = round(latitude, COARSE_DECIMALS), round(longitude, COARSE_DECIMALS)
-    return f"{north:g} {east:g} 0 {COARSE_METRES}"
 
 
 async def put_place(

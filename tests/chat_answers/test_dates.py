@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.chat_answers.prompts import TODAY, question
-from xforms.chat_answers import Kind, Misread, read
+from xforms.chat_answers import Kind, Misread, other_readings, read
 
 DAY, CLOCK, MOMENT = question("date"), question("time"), question("dateTime")
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -102,8 +102,17 @@ def test_what_is_no_day_is_told_with_a_date_that_is_one(typed: str, kind: Kind) 
 
 def test_a_bare_day_near_the_turn_of_a_month_may_be_either_month() -> None:
     found = read(DAY, "3号", date(2026, 11, 29))
-    assert found == Misread(Kind.AMBIGUOUS, "10月3日", ("10月3日", "11月3日", "12月3日"))
+    assert found == Misread(Kind.AMBIGUOUS, "12月3日", ("12月3日", "11月3日"))
     assert read(DAY, "3号", date(2026, 11, 10)) == "2026-11-03"
+
+
+def test_a_day_without_its_year_has_other_readings_for_a_form_that_refuses_this_year() -> None:
+    assert read(DAY, "3月5日", TODAY) == "2026-03-05"
+    assert other_readings(DAY, "3月5日", TODAY) == ("2027-03-05", "2025-03-05")
+    assert other_readings(DAY, "5号", TODAY) == ("2026-12-05", "2026-10-05")
+    for certain in ("昨天", "2026-03-05", "今年3月5日", "上月5号", "好"):
+        assert other_readings(DAY, certain, TODAY) == ()
+    assert other_readings(question(), "3月5日", TODAY) == ()
 
 
 def test_month_and_year_questions_take_less() -> None:

@@ -14,7 +14,7 @@ from xforms.chat_answers import choices, dates, numbers, places, texts, times
 from xforms.chat_answers.misreads import Kind, Misread
 from xforms.prompts import Prompt
 
-__all__ = ["Kind", "Misread", "read"]
+__all__ = ["Kind", "Misread", "other_readings", "read"]
 
 Parser = Callable[[Prompt, str, date, tzinfo | None], str | Misread]
 
@@ -36,6 +36,18 @@ def read(prompt: Prompt, text: str, today: date, *, zone: tzinfo | None = None) 
     if not texts.clean(text):
         return Misread(Kind.EMPTY)
     return _parser_of(prompt)(prompt, text, today, zone)
+
+
+def other_readings(prompt: Prompt, text: str, today: date) -> tuple[str, ...]:
+    """What else the words may mean, the likeliest first, for a form that refuses what `read` says.
+
+    Words without a year mean this year; where the form does not accept that (a next visit, on
+    3月5日, said in November), it was another one.
+    """
+    words = texts.plain(text)
+    if _parser_of(prompt) is not _BY_TYPE["date"] or len(words) > dates.MAX_DATE:
+        return ()
+    return tuple(day.isoformat() for day in dates.other_days(words, today))
 
 
 def _parser_of(prompt: Prompt) -> Parser:

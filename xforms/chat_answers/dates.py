@@ -82,6 +82,22 @@ def read_date(words: str, today: date) -> date | Misread:
     return Misread(Kind.DATE, example(today))
 
 
+def other_days(words: str, today: date) -> list[date]:
+    """What else words without a year or month may mean: the neighbouring ones, nearest first."""
+    dated = _IN_YEAR.fullmatch(words)
+    if dated and not dated[1]:
+        month, day = _count(dated[2] or dated[4]) or 0, _count(dated[3] or dated[5]) or 0
+        days = [_made(today.year + step, month, day) for step in (-1, 0, 1)]
+    else:
+        bare = _IN_MONTH.fullmatch(words)
+        if not bare or bare[1]:
+            return []
+        days = _same_day(_count(bare[2]) or 0, today)
+    first = read_date(words, today)
+    found = [day for day in days if day is not None and day != first]
+    return sorted(found, key=lambda day: abs((day - today).days))
+
+
 def example(day: date) -> str:
     """A date as it can be typed."""
     return f"{day.month}月{day.day}日"
@@ -181,15 +197,19 @@ def _in_month(words: str, today: date) -> Read:
 
 def _bare_day(number: int, today: date) -> date | Misread:
     """5号 is this month's, where no other 5th is nearer to be meant as well."""
-    firsts = [_month_from(today, step) for step in (-1, 0, 1)]
-    days = [_made(first.year, first.month, number) for first in firsts]
+    days = _same_day(number, today)
     own = days[1]
-    others = [day for day in (days[0], days[2]) if day is not None]
-    near = [day for day in others if abs((day - today).days) <= NEAR_MONTH_DAYS]
+    near = [d for d in (days[0], days[2]) if d and abs((d - today).days) <= NEAR_MONTH_DAYS]
     if own is not None and (abs((own - today).days) <= FAR_IN_MONTH_DAYS or not near):
         return own
-    meant = [day for day in (days[0], own, days[2]) if day is not None]
+    meant = [*near, own] if own else [day for day in days if day]
     return Misread(Kind.AMBIGUOUS, example(meant[0]), tuple(example(day) for day in meant))
+
+
+def _same_day(number: int, today: date) -> list[date | None]:
+    """That day of last month, this month and next month."""
+    firsts = [_month_from(today, step) for step in (-1, 0, 1)]
+    return [_made(first.year, first.month, number) for first in firsts]
 
 
 def _month_from(today: date, steps: int) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -103,10 +104,19 @@ class WebPhone(Phone):
 
     async def _read(self) -> list[Shown]:
         if self._page is None:
-            return []
+            return [await self._cover()]
         await self.page.catch_up(await self._stage.log.newest(self._chat_id))
         events = sorted(self.page.messages.values(), key=lambda event: int(event["mid"]))
         return [await self._shown(event) for event in events if not event.get("mine")]
+
+    async def _cover(self) -> Shown:
+        """What somebody without a session is shown instead of a chat."""
+        async with self._client.get("/me") as response:
+            if response.status != 401:
+                raise AssertionError("signed in, but the page has not been opened")
+        async with self._client.get("/app.js") as response:
+            found = re.search(r"out2: '([^|]+)", await response.text())
+        return Shown(0, text=found.group(1) if found else "")
 
     async def _shown(self, event: Json) -> Shown:
         rows = event.get("rows", [])

@@ -83,7 +83,7 @@ async def serving(
     sessions: Sessions, keyring: Keyring, clock: FixedClock, *, demo: bool = False
 ) -> AsyncIterator[Site]:
     """A site with the echo dispatcher behind it."""
-    log = ChatLog(sessions, keyring, clock, Bell())
+    log = ChatLog(sessions, keyring, clock, Bell(look_every_s=0.02))
     intake = EchoIntake(log)
     invites: dict[str, int] = {}
     languages: list[str] = []

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from bot.channels.web.bell import Bell
-from bot.channels.web.chat_log import ChatClosedError, ChatLog, NoSuchMessageError
+from bot.channels.web.chat_log import ChatClosedError, ChatLog
 from bot.channels.web.events import Bubble
+from bot.channels.web.log_rows import NoSuchMessageError
 from bot.channels.web.pusher import WebPusher
 from bot.channels.web.sign_in import new_chat_id
 from models import ChannelAccount, WebEvent
@@ -64,12 +66,17 @@ async def test_the_log_is_sealed_at_rest(
         assert secret not in stored
 
 
+def _instead(new: Bubble, _old: Bubble) -> Bubble:
+    return new
+
+
 async def test_an_edit_leaves_nothing_of_what_was_there_before(
     sessions: Sessions, log: ChatLog, chat: int
 ) -> None:
     logged = await log.add(chat, Bubble(text="姓名：云小禾"))
     for number in range(5):
-        await log.edit(chat, logged.message_id, lambda _, n=number: Bubble(text=f"第 {n} 步"))
+        step = Bubble(text=f"第 {number} 步")
+        await log.edit(chat, logged.message_id, partial(_instead, step))
     assert [(row.kind, row.message_id) for row in await rows(sessions)] == [
         ("edit", logged.message_id)
     ]

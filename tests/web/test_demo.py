@@ -71,7 +71,7 @@ async def test_time_passes_by_button_with_progress(demo_site: Site) -> None:
         before = await (await client.get("/demo/clock")).json()
         async with client.post("/demo/clock", json={"hours": 168}) as response:
             assert response.status == 202
-        while (face := await (await client.get("/demo/clock")).json())["moving"]:  # noqa: ASYNC110
+        while (face := await (await client.get("/demo/clock")).json())["moving"]:
             await asyncio.sleep(0)  # one turn of the loop
         assert (await client.post("/demo/clock", json={"hours": -5})).status == 409
     assert before["now"] == "2026-11-23T09:00+08:00"

@@ -11,6 +11,8 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
+from bot.channels.web.bell import Bell
+from bot.channels.web.chat_log import ChatLog
 from bot.channels.web.events import Bubble
 from bot.channels.web.pace import Pace
 from bot.channels.web.sockets import SIGNED_OUT
@@ -144,6 +146,16 @@ async def test_the_typing_sign_reaches_open_pages_and_is_not_kept(site: Site) ->
     assert (await site.log.since(chat, 0)).events == []
 
 
+async def test_what_another_process_writes_is_shown_too(site: Site) -> None:
+    chat = await site.person()
+    elsewhere = ChatLog(site.town.sessions, site.town.keyring, site.clock, Bell())
+    async with site.browser(chat) as client, open_page(client) as page:
+        if site.town.sessions.kw["bind"].dialect.name == "sqlite":
+            pytest.skip("one process owns an SQLite file")
+        await elsewhere.add(chat, Bubble(text="从别的进程来"))
+        await page.hear_text("从别的进程来")
+
+
 async def test_without_a_socket_the_long_poll_does_the_same(site: Site) -> None:
     chat = await site.person()
     async with site.browser(chat) as client:
@@ -162,7 +174,7 @@ async def test_a_waiting_poll_is_answered_when_something_happens(site: Site) -> 
     after = (await site.log.add(chat, Bubble(text="先"))).message_id
     async with site.browser(chat) as client, asyncio.TaskGroup() as group:
         waiting = group.create_task(_polled(client, after))
-        while not site.log.bell.is_heard(chat):  # noqa: ASYNC110
+        while not site.log.bell.is_heard(chat):
             await asyncio.sleep(0)  # one turn of the loop
         await site.log.add(chat, Bubble(text="来了"))
         batch = await waiting
@@ -284,7 +296,7 @@ async def test_when_storing_fails_the_page_is_asked_to_try_again(site: Site) -> 
 
     async with site.browser(chat) as client, open_page(client) as page:
         working = site.intake.store
-        site.intake.store = broken  # type: ignore[assignment, method-assign]
+        site.intake.store = broken  # type: ignore[method-assign]
         first = await page.say(cid="disk-full-1", text="要紧")
         site.intake.store = working  # type: ignore[method-assign]
         second = await page.say(cid="disk-full-1", text="要紧")

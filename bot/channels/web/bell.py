@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 
 from models import WebEvent
 from services.unit_of_work import Sessions
+
+log = structlog.get_logger()
 
 LOOK_EVERY_S = 1.0
 """How often another process's rows are looked for (PostgreSQL only)."""
@@ -45,7 +48,8 @@ class Ear:
 class Bell:
     """One per process; the log rings it after each commit."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, look_every_s: float = LOOK_EVERY_S) -> None:
+        self._look_every_s = look_every_s
         self._ears: defaultdict[int, set[Ear]] = defaultdict(set)
 
     @contextmanager
@@ -79,9 +83,16 @@ class Bell:
         """Ring for rows that other processes wrote, until cancelled; needless on SQLite."""
         newest: dict[int, int] = {}
         while True:
-            await asyncio.sleep(LOOK_EVERY_S)
+            await asyncio.sleep(self._look_every_s)
             if self._ears:
-                newest = await self.look(sessions, newest)
+                newest = await self._look_patiently(sessions, newest)
+
+    async def _look_patiently(self, sessions: Sessions, seen: dict[int, int]) -> dict[int, int]:
+        try:
+            return await self.look(sessions, seen)
+        except Exception:
+            log.warning("web bell could not look", exc_info=True)
+            return seen
 
     async def look(self, sessions: Sessions, seen: dict[int, int]) -> dict[int, int]:
         """Ring chats whose newest row is not the one in `seen`; returns the newest rows."""

@@ -23,6 +23,8 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MAX_UPLOAD = 20 * 2**20
 SHUTDOWN_S = 2.0
 
+STRANGE_HOST = "Unknown host name. Open the address that was printed, or set HULEI_PUBLIC_URL.\n"
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 HEADERS = {
@@ -40,6 +42,10 @@ class Town(Protocol):
 
     def routes(self) -> Mapping[tuple[str, str], Handler]:
         """Handlers by method and first part of the path."""
+        ...
+
+    def open(self) -> None:
+        """Begin."""
         ...
 
     async def close(self) -> None:
@@ -97,6 +103,7 @@ class WebServer:
 
     def attach(self, town: Town) -> None:
         """The bot is ready: from now on everything is answered."""
+        town.open()
         self._town, self._routes = town, {**town.routes(), **self._more}
 
     def add_route(self, method: str, first: str, handler: Handler) -> None:
@@ -156,7 +163,7 @@ class WebServer:
         """Another site may neither use our visitors' sessions nor pretend to be our address."""
         host = urlsplit(f"//{request.host}").hostname or ""
         if host not in self._hosts and not self._any_host:
-            raise web.HTTPForbidden
+            raise web.HTTPForbidden(text=STRANGE_HOST)
         if request.method in ("GET", "HEAD") and request.path != "/ws":
             return
         origin = request.headers.get("Origin")

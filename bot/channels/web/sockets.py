@@ -72,11 +72,7 @@ class Lines:
         after = _number(request.query.get("after"))
         wait_s = min(_number(request.query.get("wait", str(POLL_S))), POLL_S)
         with self.log.bell.listening(chat_id) as ear:
-            batch = await self._batch(chat_id, after)
-            if batch and not batch["events"] and not batch["reset"] and wait_s > 0:
-                await ear.wait(wait_s)
-                batch = await self._batch(chat_id, after)
-            notes = ear.take_notes()
+            batch, notes = await self._news(chat_id, after, ear, wait_s)
         if batch is None:
             raise web.HTTPUnauthorized
         return web.json_response(batch | {"notes": notes}, dumps=_dumps)
@@ -95,6 +91,19 @@ class Lines:
         """End all lines; the pages will reconnect."""
         for ws in tuple(self.open_sockets):
             await ws.close(code=1001)
+
+    async def _news(
+        self, chat_id: int, after: int, ear: Ear, wait_s: float
+    ) -> tuple[Json | None, list[Json]]:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + wait_s
+        while True:
+            notes = ear.take_notes()
+            batch = await self._batch(chat_id, after)
+            left = until - loop.time()
+            if batch is None or batch["events"] or batch["reset"] or notes or left <= 0:
+                return batch, notes
+            await ear.wait(left)
 
     async def _talk(self, request: web.Request, ws: web.WebSocketResponse) -> None:
         hello = await _hello(ws)
@@ -127,9 +136,9 @@ class Lines:
                 if batch is None:
                     await ws.close(code=SIGNED_OUT)
                     return
-                if first or batch["events"] or batch["reset"]:
+                if first or batch["events"]:
                     await _say(ws, batch)
-                first, after = False, max(batch["last"], 0) or after
+                first, after = False, batch["last"]
                 await ear.wait(HEARTBEAT_S)  # at least so often: is the person still allowed?
         except ConnectionError:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -32,9 +33,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Redeem(Protocol):
     """`services.staff.redeem`: bind a chat by a one-time token; raises `InviteError`."""
 
-    async def __call__(
-        self, uow: UnitOfWork, *, channel: str, chat_id: int, token: str
-    ) -> object:
+    async def __call__(self, uow: UnitOfWork, *, channel: str, chat_id: int, token: str) -> object:
         """Bind, or raise."""
         ...
 
@@ -75,6 +74,7 @@ class WebTown:
     def __post_init__(self) -> None:
         self.inbound = Inbound(self.log, self.intake)
         self.lines = Lines(self, self.log, self.inbound, self.paces.sayings)
+        self._watching: asyncio.Task[None] | None = None
 
     def routes(self) -> Mapping[tuple[str, str], Handler]:
         """Handlers by method and first part of the path."""
@@ -98,8 +98,17 @@ class WebTown:
             }
         return table
 
+    def open(self) -> None:
+        """Begin to hear what other processes write; on SQLite there is no other."""
+        if self.sessions.kw["bind"].dialect.name == "postgresql":
+            watching = self.log.bell.watch(self.sessions)
+            self._watching = asyncio.get_running_loop().create_task(watching)
+
     async def close(self) -> None:
         """End all lines and whatever the demo is doing."""
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
         await self.lines.close()
         if self.demo:
             await self.demo.close()

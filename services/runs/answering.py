@@ -10,7 +10,7 @@ from services.runs import moving, problems, walking
 from services.runs.loading import OpenRun
 from services.runs.notes import REASON
 from services.runs.standing import Remark, Wrong
-from services.runs.typed import WrongInput, parse
+from services.runs.typed import WrongInput, other_readings, parse
 
 MANY = ("select", "rank")
 """Controls that take several options: a tap ticks, 完成 goes on."""
@@ -149,9 +149,14 @@ def type_in(run: OpenRun, text: str, today: date) -> Remark | None:
     read = parse(prompt, text, today)
     if isinstance(read, WrongInput):
         return Remark(read.wrong, example=example_of(prompt) or read.example)
-    if moving.question_here(run) is None:
-        return put(run, prompt, read)
-    return take(run, prompt, read)
+    remark = put(run, prompt, read)
+    for other in other_readings(prompt, text, today) if remark else ():
+        if put(run, prompt, other) is None:
+            remark = None
+            break
+    if remark is None and moving.question_here(run) is not None:
+        moving.close(run)
+    return remark
 
 
 def example_of(prompt: xforms.Prompt) -> str:

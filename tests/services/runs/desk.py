@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
+
 from handlers import children, inspections, runs, today
+from models import Attachment
+from services import focus
+from services import runs as service
 from services.actors import Actor
 from services.form_library.library import Library
 from services.runs import Begin, start
+from services.runs.loading import load
+from services.runs.submitting import answers_by_key
 from tests.conftest import Begin as BeginWork
 from views import children as child_views
 from views import inspections as venue_views
@@ -107,6 +115,15 @@ class Desk:
             await self.send(self.find(label))
         return self.screen
 
+    async def change(self, label: str) -> Screen:
+        """From the review to the screen of this name."""
+        for _ in range(5):
+            found = re.search(rf"^(\d+)\. {re.escape(label)}", self.text, re.MULTILINE)
+            if found:
+                return await self.press(f"✏ {found[1]}")
+            await self.press("下一页")
+        raise AssertionError(f"{label!r} is not in the review")
+
     async def send(self, packed: str) -> Screen:
         """Press a button by its data, however old."""
         self.taps += 1
@@ -126,16 +143,37 @@ class Desk:
 
     async def say(self, text: str) -> Screen:
         """Type a text; it is for the run in focus."""
-        from services import focus
-        from services import runs as service
+        return await self._send(service.type_in, text)
 
+    async def send_place(self, latitude: float, longitude: float) -> Screen:
+        """Send a place."""
+        return await self._send(service.put_place, (latitude, longitude))
+
+    async def send_photo(self, body: bytes) -> Screen:
+        """Send a photo."""
+        return await self._send(service.put_photo, body, "image/jpeg")
+
+    async def answers(self) -> dict[str, str]:
+        """The answers of the run in focus as they are stored, by key."""
+        async with self.begin(self.actor) as uow:
+            current = await focus.current(uow)
+            assert current is not None, "nothing is in focus"
+            _, _, run = await load(uow, self.library, current.object_id)
+            assert run is not None
+            return answers_by_key(run)
+
+    async def attachments(self) -> list[Attachment]:
+        """What has been kept beside runs."""
+        async with self.begin(self.actor) as uow:
+            return list((await uow.session.scalars(sa.select(Attachment))).all())
+
+    async def _send(self, deed: Callable[..., Awaitable[service.Standing]], *what: Any) -> Screen:
         async with self.begin(self.actor) as uow:
             current = await focus.current(uow)
             assert current is not None, "nothing is in focus"
             with in_language(self.actor.language):
-                self.screen = view.show(
-                    await service.type_in(uow, self.library, current.object_id, text)
-                )
+                standing = await deed(uow, self.library, current.object_id, *what)
+                self.screen = view.show(standing)
         return self.screen
 
 

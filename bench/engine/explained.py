@@ -179,7 +179,26 @@ def choices_kept(difference: Difference, place: Place) -> bool:
     return difference.what in ("choices", "v") and bool(named & hidden)
 
 
+def names_in_the_language(difference: Difference, place: Place) -> bool:
+    """jr:choice-name() after a change of language: JavaRosa keeps the old name, Web and we do not."""
+    spoken = any(op["op"] == "lang" for op in place.ops[: difference.step + 1])
+    return spoken and "jr:choice-name(" in place.logic(difference.ref)
+
+
+def truth_of_a_calculation(difference: Difference, place: Place) -> bool:
+    """`relevant="${c}"`, c calculated as 0 or false: a text, so true; JavaRosa recalls its type."""
+    calculated = {row["name"] for row in place.form.survey if row["type"] == "calculate"}
+    zero = {
+        plain(ref).rsplit("/", 1)[-1]
+        for ref, entry in place.theirs.items()
+        if entry.get("v") in ("0", "0.0")
+    }
+    return bool(mentioned(place.logic(difference.ref)) & calculated & zero)
+
+
 RULES: dict[str, Rule] = {
+    "names-in-the-language": names_in_the_language,
+    "truth-of-a-calculation": truth_of_a_calculation,
     "stale-after-blanking": stale_after_blanking,
     "choices-kept": choices_kept,
     "empty-set-compared": empty_set_compared,

@@ -1,0 +1,1 @@
+"""The whole town at work: everything put together, over whole days."""

@@ -36,7 +36,9 @@ class Action:
         if prefix != cls.prefix or len(values) != len(kinds):
             return None
         try:
-            read = [int(v) if f.type in ("int", int) else v for f, v in zip(kinds, values, strict=True)]
+            read = [
+                int(v) if f.type in ("int", int) else v for f, v in zip(kinds, values, strict=True)
+            ]
         except ValueError:
             return None
         return cls(*read)

@@ -38,6 +38,8 @@ class Script:
     handled: list[tuple[int, str]] = field(default_factory=list)
     failures: dict[str, int] = field(default_factory=dict)
     uploads: list[File | None] = field(default_factory=list)
+    meeting: asyncio.Barrier = field(default_factory=lambda: asyncio.Barrier(2))
+    """Whoever says "meet" is handled only together with another."""
     running: int = 0
     most_running: int = 0
 
@@ -58,7 +60,7 @@ class Script:
         await uow.session.flush()
         self.running += 1
         self.most_running = max(self.most_running, self.running)
-        await asyncio.sleep(0)
+        await (self.meeting.wait() if text == "meet" else asyncio.sleep(0))
         self.running -= 1
         if self.failures.get(text, 0) > 0:
             self.failures[text] -= 1
@@ -444,4 +446,19 @@ async def test_bursts_of_several_chats_and_processes_are_handled_once_and_in_ord
         assert mine == texts
         assert [shown.text for shown in await each.look()] == [f"好的：{t}" for t in texts]
     assert await deeds(begin) == 32
-    assert (script.most_running > 1) is on_postgres
+    if not on_postgres:
+        assert script.most_running == 1
+
+
+async def test_on_postgres_different_chats_are_handled_side_by_side(
+    town: RunningTown, begin: Begin, script: Script, sessions: Sessions
+) -> None:
+    if sessions.kw["bind"].dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer")
+    phones = [await another_phone(town, begin) for _ in range(2)]
+    for each in phones:
+        update = server_of(town).world.say(each.chat.id, "meet")
+        await store(town, update, each.chat.id)
+    async with running(town.intake):
+        await asyncio.wait_for(all_answered(begin, 2), 60)
+    assert len(script.handled) == 2

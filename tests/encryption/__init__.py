@@ -1,0 +1,1 @@
+"""Encryption of records: opened again by other code than ours."""

@@ -1,0 +1,1 @@
+"""Speed, memory and taps: figures, taken in one run, never in a timed test."""

@@ -11,7 +11,7 @@ from models.base import Base, Numbered
 
 
 class ChannelAccount(Numbered, Base):
-    """`chat_id` is the channel's own number (64 bit); a revoked account is neither heard nor told."""
+    """`chat_id` is the channel's number (64 bit); a revoked account is neither heard nor told."""
 
     __tablename__ = "channel_accounts"
     __table_args__ = (sa.UniqueConstraint("channel", "chat_id"),)

@@ -11,7 +11,7 @@ from models.base import Base
 
 
 class DataKey(Base):
-    """`owner` is `child:<uid>`, `venue:<uid>`, `worker:<uid>`, `report:<uid>`, `chat:<channel>:<id>`."""
+    """`owner` is `<kind>:<uid>` (child, venue, worker, report) or `chat:<channel>:<id>`."""
 
     __tablename__ = "data_keys"
 

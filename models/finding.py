@@ -19,7 +19,7 @@ class FindingStatus(StrEnum):
 
 
 class Finding(Numbered, Base):
-    """`question` is the form's key; `say_zh`/`say_en` the form's own short wording (no personal data).
+    """`question` is the form's key; `say_zh`/`say_en` the form's short wording, nobody's data.
 
     `follow_up` keeps the form's codes (`R7; T:police`); `deadline` is a local date.
     """

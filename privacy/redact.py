@@ -22,7 +22,7 @@ def redact_text(text: str) -> str:
 def redact(
     _logger: object, _name: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """structlog processor: numbers pass, text is cleaned, anything else becomes its type's name."""
+    """Clean a log event: numbers pass, text is cleaned, the rest becomes its type's name."""
     for key, value in event.items():
         if isinstance(value, str):
             event[key] = redact_text(value)

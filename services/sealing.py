@@ -1,4 +1,4 @@
-"""Seal and open fields: one data key per child, case, person or chat; each opening is written down."""
+"""Seal and open fields, one data key per owner; each opening is written down."""
 
 from __future__ import annotations
 

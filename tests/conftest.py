@@ -111,7 +111,7 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def begin(sessions: Sessions, keyring: Keyring, clock: FixedClock) -> Begin:
-    """`async with begin(actor) as uow:` — one transaction at the clock's moment."""
+    """One transaction at the clock's moment: `async with begin(actor) as uow:`."""
 
     def begin(actor: Actor | None = None) -> AbstractAsyncContextManager[UnitOfWork]:
         return unit_of_work(sessions, now=clock.now(), keyring=keyring, actor=actor)

@@ -1,4 +1,4 @@
-"""Refresh locales/messages.pot and the catalogues from views/; `--check` only says if they are stale."""
+"""Refresh the catalogues in locales/ from views/; `--check` only says if they are stale."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def extracted() -> Catalog:
 def written(catalog: Catalog) -> bytes:
     """A catalogue as the text of its file."""
     out = io.BytesIO()
-    write_po(out, catalog, omit_header=True, sort_output=True, ignore_obsolete=True, no_location=True)
+    write_po(
+        out, catalog, omit_header=True, sort_output=True, ignore_obsolete=True, no_location=True
+    )
     return HEADER + out.getvalue()
 
 

@@ -21,7 +21,7 @@ class Action:
     prefix: ClassVar[str] = ""
 
     def pack(self) -> str:
-        """`prefix:field:field`; raises ValueError when it does not fit or could not be read back."""
+        """Pack as `prefix:field:field`; ValueError when it does not fit or reads differently."""
         parts = [self.prefix, *(str(getattr(self, f.name)) for f in fields(self))]
         packed = SEPARATOR.join(parts)
         if len(packed.encode()) > MAX_BYTES or packed.count(SEPARATOR) != len(parts) - 1:

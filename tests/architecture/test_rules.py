@@ -49,8 +49,27 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 
 
 def test_no_registry_host_or_machine_path_is_in_the_repository() -> None:
-    hosts = ("py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "/work" + "/main", "/work" + "/shared")
-    kept = {".py", ".md", ".toml", ".yml", ".sh", ".json", ".lock", ".js", ".html", ".txt", ".java", ".mjs"}
+    hosts = (
+        "py" + "pi.org",
+        "python" + "hosted.org",
+        "npm" + "js.org",
+        "/work" + "/main",
+        "/work" + "/shared",
+    )
+    kept = {
+        ".py",
+        ".md",
+        ".toml",
+        ".yml",
+        ".sh",
+        ".json",
+        ".lock",
+        ".js",
+        ".html",
+        ".txt",
+        ".java",
+        ".mjs",
+    }
     skipped = {".venv", ".cache", "node_modules", ".git", "var"}
     guilty = [
         _name(path)

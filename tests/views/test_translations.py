@@ -32,7 +32,9 @@ def test_every_chinese_message_has_an_english_one_without_chinese_in_it() -> Non
 
 def test_a_translation_keeps_the_placeholders() -> None:
     for message, english in _catalogue("en").items():
-        assert sorted(PLACEHOLDER.findall(message)) == sorted(PLACEHOLDER.findall(english)), message
+        assert sorted(PLACEHOLDER.findall(message)) == sorted(PLACEHOLDER.findall(english)), (
+            message
+        )
 
 
 def test_every_message_in_the_views_is_in_the_catalogue() -> None:

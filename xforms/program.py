@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 import math
 from collections.abc import Callable
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 
 from xforms.functions import calendar, numbers, places, texts
@@ -44,8 +44,7 @@ def vocabulary() -> dict[str, Any]:
         names.update(
             (name, value)
             for name, value in vars(module).items()
-            if not name.startswith("_")
-            and getattr(value, "__module__", module.__name__) == module.__name__
+            if isinstance(value, FunctionType) and value.__module__ == module.__name__
         )
     names.update(NUM=numbers.NUM, TOKENS=numbers.TOKENS, INF=numbers.INF)
     names.update(ONE=texts.ONE, TRUE_TEXTS=texts.TRUE_TEXTS)

@@ -21,9 +21,7 @@ _HEAD = (
 )
 
 
-def xform(
-    record: str, binds: str = "", body: str = "", *, more: str = "", model: str = ""
-) -> str:
+def xform(record: str, binds: str = "", body: str = "", *, more: str = "", model: str = "") -> str:
     """An XForm: record is what stands inside <data>, more are instances, texts and actions."""
     return (
         f"{_HEAD}<h:head><h:title>t</h:title><model {model}><instance>"
@@ -53,13 +51,17 @@ def ask(name: str, control: str = "input", inside: str = "", **attributes: str) 
 
 def items(*names: str) -> str:
     """Choices written in the body."""
-    return "".join(f"<item><label>{name.title()}</label><value>{name}</value></item>" for name in names)
+    return "".join(
+        f"<item><label>{name.title()}</label><value>{name}</value></item>" for name in names
+    )
 
 
 def table(identity: str, *rows: Mapping[str, str]) -> str:
     """A secondary instance."""
     cells = "".join(
-        "<item>" + "".join(f"<{key}>{escape(value)}</{key}>" for key, value in row.items()) + "</item>"
+        "<item>"
+        + "".join(f"<{key}>{escape(value)}</{key}>" for key, value in row.items())
+        + "</item>"
         for row in rows
     )
     return f'<instance id="{identity}"><root>{cells}</root></instance>'

@@ -54,7 +54,9 @@ def test_an_answer_is_stored_in_the_form_of_its_type(kind: str, given: str, stor
         ("string", "x" * 70_000),
     ],
 )
-def test_what_is_no_value_of_the_type_is_rejected_and_changes_nothing(kind: str, given: str) -> None:
+def test_what_is_no_value_of_the_type_is_rejected_and_changes_nothing(
+    kind: str, given: str
+) -> None:
     walk = one(kind)
     before = walk.dump()
     assert walk.answer("/data/q", given) == xforms.Rejected("type", None)

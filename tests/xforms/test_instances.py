@@ -9,9 +9,7 @@ import pytest
 import xforms
 from tests.xforms.forms import ask, bind, run, xform
 
-SELECT = (
-    "<itemset nodeset=\"instance('l')/root/item\"><value ref=\"{value}\"/><label ref=\"{label}\"/></itemset>"
-)
+SELECT = '<itemset nodeset="instance(\'l\')/root/item"><value ref="{value}"/><label ref="{label}"/></itemset>'
 
 
 def listed(

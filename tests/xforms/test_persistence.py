@@ -134,12 +134,7 @@ def test_a_new_version_takes_over_the_answers_by_path() -> None:
         + bind("b", relevant="/data/a = '2'")
         + bind("p/z", calculate="concat(../x, '!')")
         + bind("c", calculate="count(/data/p)"),
-        ask("new")
-        + ask("a")
-        + ask("b")
-        + '<repeat nodeset="/data/p">'
-        + ask("p/x")
-        + "</repeat>",
+        ask("new") + ask("a") + ask("b") + '<repeat nodeset="/data/p">' + ask("p/x") + "</repeat>",
         more='<setvalue event="odk-instance-first-load" ref="/data/new" value="\'n\'"/>'
         '<setvalue event="odk-instance-first-load" ref="/data/a" value="\'n\'"/>',
     )

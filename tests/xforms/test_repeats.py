@@ -149,7 +149,9 @@ def test_a_count_is_capped() -> None:
 def test_nested_counts_multiply_up_to_a_limit_with_a_message() -> None:
     jr = 'xmlns:jr="http://openrosa.org/javarosa"'
     record = f'<k/><p {jr} jr:template=""><q jr:template=""><x/></q></p>'
-    body = ask("k") + repeat("p", repeat("p/q", ask("p/q/x"), jr__count="/data/k"), jr__count="/data/k")
+    body = ask("k") + repeat(
+        "p", repeat("p/q", ask("p/q/x"), jr__count="/data/k"), jr__count="/data/k"
+    )
     walk = run(xform(record, bind("k", kind="int"), body))
     walk.set("/data/k", "3")
     assert walk.snapshot()["/data/p[2]/q[]"]["n"] == 3
@@ -176,9 +178,7 @@ def test_a_trigger_inside_a_repeat_sets_its_own_instance() -> None:
 
 
 def test_choices_may_come_from_the_instances_of_a_repeat() -> None:
-    itemset = (
-        '<itemset nodeset="/data/p[n != \'\']"><value ref="n"/><label ref="x"/></itemset>'
-    )
+    itemset = '<itemset nodeset="/data/p[n != \'\']"><value ref="n"/><label ref="x"/></itemset>'
     body = repeat("p", ask("p/n") + ask("p/x")) + ask("q", "select1", itemset)
     record = "<p><n>1</n><x>Ann</x></p><p><n/><x/></p><p><n>3</n><x>Cy</x></p><q/>"
     walk = run(xform(record, "", body))

@@ -107,12 +107,20 @@ def test_an_empty_repeat_is_still_offered_if_it_is_relevant() -> None:
 
 
 def test_a_repeat_shown_whole_is_one_screen_per_instance() -> None:
-    body = '<repeat nodeset="/data/p" appearance="field-list">' + ask("p/a") + ask("p/b") + "</repeat>"
+    body = (
+        '<repeat nodeset="/data/p" appearance="field-list">'
+        + ask("p/a")
+        + ask("p/b")
+        + "</repeat>"
+    )
     walk = run(xform("<p><a/><b/></p>", "", body))
     walk.add_repeat("/data/p")
     assert refs(walk) == [("/data/p[1]", "group"), ("/data/p[2]", "group"), ("/data/p", "repeat")]
     assert backwards(walk) == refs(walk)
-    assert [one.ref for one in walk.group("/data/p[2]").prompts] == ["/data/p[2]/a", "/data/p[2]/b"]
+    assert [one.ref for one in walk.group("/data/p[2]").prompts] == [
+        "/data/p[2]/a",
+        "/data/p[2]/b",
+    ]
 
 
 def test_a_place_that_vanished_leads_to_the_nearest_that_is_there() -> None:

@@ -53,9 +53,7 @@ def test_the_namespace_and_attributes_of_the_record_are_kept() -> None:
 
 
 def test_entity_attributes_are_computed() -> None:
-    record = (
-        '<name/><meta><instanceID/><entity dataset="people" create="" id=""><label/></entity></meta>'
-    )
+    record = '<name/><meta><instanceID/><entity dataset="people" create="" id=""><label/></entity></meta>'
     binds = (
         bind("meta/entity/@create", calculate="/data/name != ''")
         + bind("meta/entity/@id", calculate="once(uuid())")

@@ -17,6 +17,7 @@ class RecordReader:
         self.repeats = repeats
         self.bound_attributes = attributes
         self.nodes: list[Node] = []
+        self.known: dict[str, Node] = {}
         self.frames: list[Frame] = []
         self.fixed: dict[int, list[tuple[str, str]]] = {}
         self.prefixes: dict[str, str] = {}
@@ -82,6 +83,7 @@ class RecordReader:
             )
         node = Node(len(self.nodes), name, tag, path, parent, frame, len(frame.nodes), kind)
         self.nodes.append(node)
+        self.known[path] = node
         frame.nodes.append(node)
         if parent is not None:
             parent.children.append(node)
@@ -120,7 +122,7 @@ class RecordReader:
     ) -> None:
         """An element that is not repeated; of several of one name the first counts."""
         element = next((found for found in elements if found.get(_TEMPLATE) is None), elements[0])
-        node = next((found for found in parent.children if found.path == path), None)
+        node = self.known.get(path)
         if node is None:
             node = self.node(local(element), self.tag(element), path, parent, frame, "group")
         self.fill(node, element, seed)
@@ -129,7 +131,7 @@ class RecordReader:
         self, parent: Node, path: str, elements: list[Element], frame: Frame, seed: Seed
     ) -> None:
         """Template first, so that the frame has the template's order of nodes."""
-        node = next((found for found in parent.children if found.path == path), None)
+        node = self.known.get(path)
         if node is None:
             first = elements[0]
             node = self.node(local(first), self.tag(first), path, parent, frame, "repeat")
@@ -164,7 +166,7 @@ class RecordReader:
             path = f"{node.path}/@{name}"
             prefix = self.attribute_prefix(element, uri)
             if path in self.bound_attributes:
-                found = next((one for one in node.children if one.path == path), None)
+                found = self.known.get(path)
                 if found is None:
                     frame = node.inner or node.frame
                     found = self.node(name, prefix + name, path, node, frame, "attribute")

@@ -24,8 +24,8 @@ from tests.telegram.fake_world import TOKEN, Json, RefusalError, World
 class Fault:
     """The next `times` calls of a method (a pattern such as `send*`) go wrong.
 
-    `code`: answered with this status; 0 closes the connection without an answer. `late`: only
-    after it was done, as when an answer is lost on the way.
+    `code`: answered with this status; 0 closes the connection without an answer; -1 never
+    answers. `late`: only after it was done, as when an answer is lost on the way.
     """
 
     method: str
@@ -92,13 +92,13 @@ class _Api:
             await self.server.on_call(method, call)
         fault = self._fault(method)
         if fault and not fault.late:
-            return self._go_wrong(request, fault)
+            return await self._go_wrong(request, fault)
         try:
             result = await self._perform(method, call)
         except RefusalError as refusal:
             return _refused(refusal)
         if fault:
-            return self._go_wrong(request, fault)
+            return await self._go_wrong(request, fault)
         return web.json_response({"ok": True, "result": result})
 
     async def give_file(self, request: web.Request) -> web.Response:
@@ -144,7 +144,9 @@ class _Api:
                 return fault
         return None
 
-    def _go_wrong(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+    async def _go_wrong(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+        if fault.code == -1:
+            await asyncio.Event().wait()
         if fault.code == 0:
             if request.transport is not None:
                 request.transport.abort()

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from aiogram import Bot
+from aiogram.exceptions import TelegramNetworkError
 
 from bot import typing_sign
 from bot.channels.telegram.connection import introduce, private_chat
@@ -47,6 +48,13 @@ async def test_the_commands_are_listed_for_everybody_and_in_english(
 )
 def test_only_a_person_in_private_is_heard(update: dict[str, object], chat: int | None) -> None:
     assert private_chat(update) == chat
+
+
+async def test_a_server_that_never_answers_is_given_up(server: FakeTelegram, bot: Bot) -> None:
+    server.fail("sendMessage", -1)
+    bot.session.timeout = 0.05
+    with pytest.raises(TelegramNetworkError, match="timeout"):
+        await bot.send_message(CHAT, "一")
 
 
 async def test_whatever_takes_long_shows_the_typing_sign(

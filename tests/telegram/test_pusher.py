@@ -7,10 +7,19 @@ import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import httpx
 import pytest
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+    TimedOut,
+)
 
 from bot.channels.telegram.limiter import PacedLimiter
-from bot.channels.telegram.pusher import TelegramPusher
+from bot.channels.telegram.pusher import TelegramPusher, classify
 from services.outbox import Receipt
 from tests.telegram.conftest import CHAT
 from tests.telegram.fake_server import FakeTelegram
@@ -138,6 +147,31 @@ async def test_a_server_that_cannot_be_reached_means_surely_not_sent(
     nobody = f"http://127.0.0.1:{unused_tcp_port}"
     async with TelegramPusher("1:token-of-somebody", api=nobody) as pusher:
         assert await pusher.send(CHAT, HELLO, marked=False) == (Receipt.NOT_SENT, None)
+
+
+def caused_by(error: TelegramError, cause: Exception) -> TelegramError:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "receipt"),
+    [
+        (caused_by(TimedOut(), httpx.PoolTimeout("")), Receipt.NOT_SENT),
+        (caused_by(TimedOut(), httpx.ConnectTimeout("")), Receipt.NOT_SENT),
+        (caused_by(NetworkError(""), httpx.ConnectError("")), Receipt.NOT_SENT),
+        (caused_by(TimedOut(), httpx.ReadTimeout("")), Receipt.UNKNOWN),
+        (caused_by(TimedOut(), httpx.WriteTimeout("")), Receipt.UNKNOWN),
+        (caused_by(NetworkError(""), httpx.ReadError("")), Receipt.UNKNOWN),
+        (TelegramError("something new"), Receipt.UNKNOWN),
+        (InvalidToken(), Receipt.NOT_SENT),
+        (BadRequest("Chat not found"), Receipt.UNREACHABLE),
+        (BadRequest("message text is empty"), Receipt.REFUSED),
+        (Forbidden("bot was blocked by the user"), Receipt.UNREACHABLE),
+    ],
+)
+def test_each_error_says_what_became_of_the_push(error: TelegramError, receipt: Receipt) -> None:
+    assert classify(error) == (receipt, None)
 
 
 async def test_a_second_screen_that_fails_leaves_the_push_unknown(

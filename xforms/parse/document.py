@@ -63,7 +63,7 @@ def read_document(
     read_itext(model, schema)
     for found in binds:
         _bind(found, places, schema)
-    if added:
+    if added in places:
         places[added].bind = Bind(preload="uid")
     for found in children(model):
         if local(found) in ("setvalue", "setgeopoint", "recordaudio"):

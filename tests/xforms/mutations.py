@@ -12,9 +12,10 @@ EXPRESSIONS = (
     "indexed-repeat(/data/p/x, /data/p, position(..))",
     "format-date(today(), '%Y') > 3 or not(. = '')",
 )
-TOKENS = tuple(
-    "( ) [ ] / // . .. * + - = != < > | , @ and or div mod 1 'x' data a p x count( sum( concat("
-    " instance('l') current() position() last() string( jr:itext( :: $ # \\ \x00 汉".split(" ")
+TOKENS = (
+    *"()[]/.*+-=<>|,@#$\\\x00汉",
+    *("//", "..", "!=", "and", "or", "div", "mod", "1", "'x'", "data", "a", "p", "x", "::"),
+    *("count(", "sum(", "concat(", "instance('l')", "current()", "position()", "jr:itext("),
 )
 
 

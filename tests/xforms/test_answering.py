@@ -138,7 +138,7 @@ def test_a_select_one_external_asks_its_list() -> None:
 
 
 def test_search_takes_choices_from_a_table() -> None:
-    rows = "key,name,kind\n1,Ann,f\n2,Bea,f\n3,Cy,m\n".encode()
+    rows = b"key,name,kind\n1,Ann,f\n2,Bea,f\n3,Cy,m\n"
     choice = "<item><label>name</label><value>key</value></item>" + items("99")
     appearance = "search('people', 'matches', 'kind', /data/k)"
     body = ask("k") + ask("p", "select1", choice, appearance=appearance)

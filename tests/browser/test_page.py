@@ -113,10 +113,23 @@ async def test_the_step_just_changed_is_in_view(site: Site, tab: Tab) -> None:
       return m.top >= l.top - 1 && m.bottom <= l.bottom + 1 })()"""
     await tab.until(inside)
     await site.log.add(chat, Bubble(text="新的"))
-    await tab.click("新消息")
+    await tab.click("↓", ".down")
     await tab.until(
         "(l => l.scrollHeight - l.scrollTop - l.clientHeight < 4)(document.querySelector('#log'))"
     )
+
+
+async def test_a_box_that_is_ticked_stays_under_the_finger(site: Site, tab: Tab) -> None:
+    await sign_in(tab, site, await site.person())
+    await send(tab, "多选")
+    await tab.see("项目 14", ".msg")
+    place = """[...document.querySelectorAll('.key')].find(k => k.textContent.includes('项目 9'))
+      .getBoundingClientRect().top"""
+    await tab.value("document.querySelector('#log').scrollTop = 420")
+    before = await tab.value(place)
+    await tab.click("项目 9")
+    await tab.see("☑ 项目 9", ".msg")
+    assert abs(await tab.value(place) - before) <= 1
 
 
 async def test_keyboard_alone_is_enough(site: Site, tab: Tab) -> None:

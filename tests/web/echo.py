@@ -28,6 +28,15 @@ def question(step: int) -> Bubble:
     return Bubble(text=text, rows=rows)
 
 
+def boxes(ticked: frozenset[int] = frozenset()) -> Bubble:
+    """A screen of boxes that is taller than a small phone."""
+    rows = tuple(
+        (Button(f"{'☑' if number in ticked else '☐'} 项目 {number}", f"tick:{number}"),)
+        for number in range(1, 15)
+    )
+    return Bubble(text=f"QH-03-0027 · 多选\n\n已选 {len(ticked)} 项", rows=rows)
+
+
 def chart() -> File:
     """A picture with some bars."""
     image = Image.new("RGB", (640, 360), "#fffaf2")
@@ -72,8 +81,8 @@ class EchoIntake:
         message_id = query["message"]["message_id"]
         if word == "report":
             await self._log.toast(chat_id, "先拨打 110", alert=True)
-        elif word == "gone":
-            await self._log.remove(chat_id, message_id)
+        elif word == "tick":
+            await self._log.edit(chat_id, message_id, lambda _: boxes(frozenset({int(step)})))
         else:
             await self._step(chat_id, message_id, int(step) + (-1 if word == "back" else 1))
 
@@ -92,6 +101,8 @@ class EchoIntake:
             await self._log.add(chat_id, hello, menu=MENU)
         elif text == "今日":
             await self._log.add(chat_id, question(1))
+        elif text == "多选":
+            await self._log.add(chat_id, boxes())
         elif text == "图":
             caption = "青禾镇 · 本周小结\n探访 31 次，逾期 2 人（女童 1 人）"
             rows = ((Button("看逾期名单", "ok:1"),),)

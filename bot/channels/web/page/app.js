@@ -6,7 +6,7 @@
 const W = {
 name: '护蕾|Hulei', lang: 'English|中文', on: '已连接|Connected', wait: '重连中…|Reconnecting…', off: '离线，稍后自动重连|Offline, will reconnect',
 send: '发送|Send', write: '写消息…|Message…', log: '聊天记录|Chat', add: '照片、文件、位置|Photo, file, location', photo: '照片|Photo', file: '文件|File', place: '位置|Location',
-leave: '退出|Sign out', swap: '换人|Switch', down: '↓ 新消息|↓ New messages', menu: '快捷按钮|Quick buttons', typing: '对方正在输入|Typing', image: '图片|Picture', save: '下载|Download', ok: '知道了|OK',
+leave: '退出|Sign out', swap: '换人|Switch', down: '新消息|New messages', menu: '快捷按钮|Quick buttons', typing: '对方正在输入|Typing', image: '图片|Picture', save: '下载|Download', ok: '知道了|OK',
 sending: '发送中…|Sending…', queued: '等网络，会自动发出|Waiting for the network', failed: '没有发出。|Not sent.', again: '重发|Retry', drop: '删除|Delete', locating: '正在定位…|Locating…',
 noplace: '拿不到位置。请允许浏览器定位，或直接打字写地点。|No location. Allow it in the browser, or type the place.', nofile: '文件打不开，请再试一次。|The file did not open, please try again.',
 too_big: '文件太大，最多 20 MB。|The file is too big (20 MB at most).', file_type: '这种文件收不了。可以发照片，或 .xlsx 等表格。|This kind of file is not taken. Send a photo, or a sheet such as .xlsx.', picture: '这张图读不了，请换一张 JPG 或 PNG。|This picture cannot be read. Try a JPG or PNG.',
@@ -174,7 +174,7 @@ function chat(me) {
 	const state = el('span.state.wait', { t: 'wait' });
 	const typing = el('div.typing', { role: 'status', l: 'typing', hidden: true }, el('i'), el('i'), el('i'));
 	const log = el('main', { id: 'log', role: 'log', 'aria-live': 'polite', tabindex: 0, l: 'log', onscroll: () => { stuck = atBottom(); if (stuck) down.hidden = true; } }, typing);
-	const down = el('button.down', { t: 'down', hidden: true, onclick: () => { toBottom(); input.focus(); } });
+	const down = el('button.down', { l: 'down', hidden: true, text: '↓', onclick: () => { toBottom(); input.focus(); } });
 	const toasts = el('div.toast', { role: 'status' });
 	const input = el('textarea', { rows: 1, maxlength: 4096, l: 'write', h: 'write', enterkeyhint: 'send', oninput: grow, onkeydown: e => { if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); submit(); } } });
 	const picker = (accept, kind) => {
@@ -259,23 +259,26 @@ function chat(me) {
 	}
 	function batch(b) {
 		const first = !last, follow = stuck || first || b.reset;
-		let node, changed, news;
+		let node, changed, news, same;
 		if (b.reset) all('[data-mid],.day', log).forEach(n => n.remove());
 		for (const e of b.events) {
 			if (e.t === 'menu') drawMenu(e.rows);
 			else if (e.t === 'toast') toast(e.text, e.alert);
 			else if (e.t === 'delete') { const gone = find(e.mid); if (gone) gone.remove(); }
 			else {
-				const known = find(e.mid);
+				const known = find(e.mid), head = (e.text || '').split('\n\n')[0];
 				node = paint(e);
-				if (known && !first) { changed = node; node.classList.add('new'); }
+				same = known && known.dataset.head === head; // a box was ticked: leave it under the finger
+				node.dataset.head = head;
+				if (known && !first) { changed = node; if (!same) node.classList.add('new'); }
 				if (!e.mine) { quiet(); news = news || !known; }
 			}
 		}
 		if (b.events.length) idle();
 		last = b.last;
 		if (b.lang && !turning && b.lang !== lang) relabel(b.lang);
-		if (node && follow) { if (first) toBottom(); else reveal(node); }
+		if (same) stuck = atBottom();
+		else if (node && follow) { if (first) toBottom(); else reveal(node); }
 		else if (changed) reveal(changed);
 		else if (news) down.hidden = false;
 	}

@@ -38,6 +38,18 @@ class Place:
         rows = [row for row in self.form.survey if row.get("name") in steps]
         return " ".join(row.get(column, "") for row in rows for column in LOGIC)
 
+    def around(self, row: Row) -> set[str]:
+        """Names of the groups and repeats around a row."""
+        opened: list[str] = []
+        for one in self.form.survey:
+            if one is row:
+                break
+            if one["type"].startswith("begin"):
+                opened.append(one["name"])
+            elif one["type"].startswith("end"):
+                opened.pop()
+        return set(opened)
+
     def read(self, ref: str) -> set[str]:
         """Names that the node's state or wording depends on, the node itself left out."""
         name = plain(ref).rsplit("/", 1)[-1]
@@ -180,13 +192,13 @@ def choices_kept(difference: Difference, place: Place) -> bool:
 
 
 def names_in_the_language(difference: Difference, place: Place) -> bool:
-    """jr:choice-name() after a change of language: JavaRosa keeps the old name, Web and we do not."""
+    """jr:choice-name() after a change of language: JavaRosa keeps the old name."""
     spoken = any(op["op"] == "lang" for op in place.ops[: difference.step + 1])
     return spoken and "jr:choice-name(" in place.logic(difference.ref)
 
 
 def truth_of_a_calculation(difference: Difference, place: Place) -> bool:
-    """`relevant="${c}"`, c calculated as 0 or false: a text, so true; JavaRosa recalls its type."""
+    """`relevant="${c}"`, c calculated as 0: a text, so true; JavaRosa recalls its type."""
     calculated = {row["name"] for row in place.form.survey if row["type"] == "calculate"}
     zero = {
         plain(ref).rsplit("/", 1)[-1]
@@ -196,7 +208,40 @@ def truth_of_a_calculation(difference: Difference, place: Place) -> bool:
     return bool(mentioned(place.logic(difference.ref)) & calculated & zero)
 
 
+def coalesce_of_nothing(difference: Difference, place: Place) -> bool:
+    """coalesce() of two blanks is ''; JavaRosa gives the second, NaN as NaN."""
+    return "coalesce(" in place.logic(difference.ref) and (
+        difference.what != "v" or "NaN" in str(difference.theirs)
+    )
+
+
+def once_before_instances(difference: Difference, place: Place) -> bool:
+    """once() over a counted repeat: JavaRosa makes the instances later than it calculates."""
+    logic = place.logic(difference.ref)
+    counted = {row["name"] for row in place.form.survey if "repeat_count" in row}
+    inside = {
+        row["name"] for row in place.form.survey if "name" in row and place.around(row) & counted
+    }
+    return "once(" in logic and bool(mentioned(logic) & (counted | inside))
+
+
+def join_of_sets(difference: Difference, place: Place) -> bool:
+    """join() of several arguments, one of them a set: JavaRosa takes each as one item."""
+    return bool(
+        re.search(r"join\([^()]*,.*(instance\(.*\].*,|,.*instance\()", place.logic(difference.ref))
+    )
+
+
+def decimal_date_of_a_blank(difference: Difference, place: Place) -> bool:
+    """decimal-date-time() of a blank is NaN here and in Web Forms, and '' in JavaRosa."""
+    return difference.what != "v" and "decimal-date-time(" in place.logic(difference.ref)
+
+
 RULES: dict[str, Rule] = {
+    "once-before-instances": once_before_instances,
+    "join-of-sets": join_of_sets,
+    "decimal-date-of-a-blank": decimal_date_of_a_blank,
+    "coalesce-of-nothing": coalesce_of_nothing,
     "names-in-the-language": names_in_the_language,
     "truth-of-a-calculation": truth_of_a_calculation,
     "stale-after-blanking": stale_after_blanking,

@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from bench.engine import peers, states
 from bench.engine.generate.forms import MEDIA, sheets
-from bench.engine.generate.model import Sheets
-from bench.engine.generate.walks import Op, walks
+from bench.engine.generate.model import Dice, Sheets
+from bench.engine.generate.walks import Op, walk
 from bench.engine.judge import Case, Judge, Verdict, names
 from bench.engine.peers import CLOCK, Engine
 from bench.engine.shrink import shrink
@@ -85,8 +85,8 @@ class Fuzzer:
             if verdict.unexplained:
                 self.keep(Case(form, []), verdict.unexplained[0])
             return
-        for walk in ops:
-            case = Case(form, walk)
+        for one in ops:
+            case = Case(form, one)
             verdict = self.judge.walk(case)
             self.tally.add(verdict)
             if verdict.unexplained:
@@ -110,26 +110,39 @@ class Fuzzer:
             self.tally.cases.setdefault(signature(small, found[0]), (small, found[0]))
 
 
-def run(judge: Judge, *, count: int, start: int, most_cases: int) -> Tally:
-    """Judge `count` walks drawn from the seed `start`; the same seed draws the same walks."""
-    fuzzer = Fuzzer(judge, most_cases)
-    forms = max(1, count // WALKS_PER_FORM)
+def each_number(start: int, most: int, use: Callable[[int], None]) -> None:
+    """Hand `most` different numbers drawn by Hypothesis from the seed `start` to `use`."""
 
     @seed(start)
     @settings(
-        max_examples=forms,
+        max_examples=most,
         database=None,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.data())
-    def draw(drawn: st.DataObject) -> None:
-        form = drawn.draw(sheets())
-        ops = [drawn.draw(walks(form)) for _ in range(WALKS_PER_FORM)]
-        fuzzer.form(form, ops)
+    @given(st.integers(0, 2**64 - 1))
+    def draw(number: int) -> None:
+        use(number)
 
     draw()
+
+
+def drawn(number: int, walks: int) -> tuple[Sheets, list[list[Op]]]:
+    """The form and the walks that follow from a number."""
+    dice = Dice(number)
+    form = sheets(dice)
+    return form, [walk(dice, form) for _ in range(walks)]
+
+
+def run(judge: Judge, *, count: int, start: int, most_cases: int) -> Tally:
+    """Judge `count` walks drawn from the seed `start`; the same seed draws the same walks."""
+    fuzzer = Fuzzer(judge, most_cases)
+
+    def use(number: int) -> None:
+        fuzzer.form(*drawn(number, WALKS_PER_FORM))
+
+    each_number(start, max(1, count // WALKS_PER_FORM), use)
     return fuzzer.tally
 
 

@@ -13,14 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
-
 from bench.engine import peers
-from bench.engine.fuzz import attachments
-from bench.engine.generate.forms import sheets
+from bench.engine.fuzz import attachments, drawn, each_number
 from bench.engine.generate.model import Sheets
-from bench.engine.generate.walks import Op, walks
+from bench.engine.generate.walks import Op
 from bench.engine.judge import broken_at, to_xform
 from bench.engine.peers import Peer, PeerError
 
@@ -106,27 +102,6 @@ def record(peer: Peer, form: Sheets, ops: Sequence[Sequence[Op]], media: Path) -
     return entry
 
 
-def drawn(forms: int, start: int) -> Iterator[tuple[Sheets, list[list[Op]]]]:
-    """Forms with three walks each, the same for the same seed."""
-    found: list[tuple[Sheets, list[list[Op]]]] = []
-
-    @seed(start)
-    @settings(
-        max_examples=forms,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(st.data())
-    def draw(source: st.DataObject) -> None:
-        form = source.draw(sheets())
-        found.append((form, [source.draw(walks(form)) for _ in range(3)]))
-
-    draw()
-    yield from found
-
-
 def features(form: Sheets) -> set[str]:
     """Types, columns with types, and functions in columns: what a form is worth to the tests."""
     found = set()
@@ -159,7 +134,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     args = parser.parse_args(argv)
     media = attachments()
     with peers.javarosa(peers.CLOCK) as peer:
-        forms = chosen(list(drawn(args.forms * 10, args.seed)), args.forms)
+        numbers: list[int] = []
+        each_number(args.seed, args.forms * 10, numbers.append)
+        forms = chosen([drawn(number, 3) for number in numbers], args.forms)
         entries = [record(peer, form, ops, media) for form, ops in forms]
     kept = [entry for entry in entries if entry.get("walks")]
     text = ",\n".join(

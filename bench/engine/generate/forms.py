@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from hypothesis import strategies as st
-
 from bench.engine.generate.grammar import Grammar
 from bench.engine.generate.model import NUMBER, Dice, Row, Sheets
 from bench.engine.generate.questions import FRUIT, SORTS, Questions
@@ -26,10 +21,8 @@ MEDIA = {
 }
 
 
-@st.composite
-def sheets(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Sheets:
-    """A workbook of 3 to LARGEST rows."""
-    dice = Dice(draw)
+def sheets(dice: Dice) -> Sheets:
+    """A workbook of 3 to about LARGEST rows."""
     made = Sheets(languages=LANGUAGES if dice.chance(35) else ())
     made.settings.append({"form_id": "generated", "version": "1"})
     if made.languages:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
-
-from hypothesis import strategies as st
 
 Row = dict[str, str]
 T = TypeVar("T")
@@ -49,30 +48,27 @@ class Sheets:
 
 
 class Dice:
-    """Choices drawn from Hypothesis, so that a seed repeats a form exactly."""
+    """Choices that follow from one number, which Hypothesis draws: a seed repeats a form.
 
-    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
-        self._draw = draw
+    Were each choice drawn from Hypothesis, it could shrink forms itself, but two in three of those
+    it makes would repeat others; `bench.engine.shrink` cuts rows instead, for a person to read.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._random = random.Random(number)
 
     def pick(self, options: Sequence[T]) -> T:
         """One of the options."""
-        chosen: T = options[self._draw(st.integers(0, len(options) - 1))]
-        return chosen
+        return self._random.choice(options)
 
     def number(self, low: int, high: int) -> int:
         """A whole number between the two, both included."""
-        drawn: int = self._draw(st.integers(low, high))
-        return drawn
+        return self._random.randint(low, high)
 
     def chance(self, percent: int) -> bool:
-        """True about `percent` times in a hundred."""
-        return self.number(0, 99) >= 100 - percent
+        """True `percent` times in a hundred."""
+        return self._random.randrange(100) < percent
 
     def weighted(self, table: Mapping[T, int]) -> T:
         """A key, as often as its weight says."""
-        at = self.number(0, sum(table.values()) - 1)
-        for key, weight in table.items():
-            if at < weight:
-                return key
-            at -= weight
-        raise AssertionError("weights do not add up")
+        return self._random.choices(list(table), list(table.values()))[0]

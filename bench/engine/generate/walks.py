@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from hypothesis import strategies as st
-
 from bench.engine.generate.model import Dice, Node, Sheets
 
 Op = dict[str, str]
 LONGEST = 14
 
 
-@st.composite
-def walks(draw: Callable[[st.SearchStrategy[Any]], Any], form: Sheets) -> list[Op]:
+def walk(dice: Dice, form: Sheets) -> list[Op]:
     """Up to LONGEST operations; a place that does not exist is passed over by every engine."""
-    dice = Dice(draw)
     answerable = [node for node in form.nodes if node.answers]
     counted = {row["name"] for row in form.survey if "repeat_count" in row}
     free = [name for name in form.repeats if name not in counted]

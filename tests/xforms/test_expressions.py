@@ -110,6 +110,7 @@ def test_operators(expression: str, expected: str) -> None:
         ("min(4, '')", "4"),
         ("max('')", ""),
         ("max(1 div 0, 5)", "Infinity"),
+        ("max(-2, -1)", "-1"),
     ],
 )
 def test_numbers(expression: str, expected: str) -> None:
@@ -324,6 +325,15 @@ def test_a_language_change_does_not_touch_a_calculated_itext() -> None:
     walk = run(xform("<q/>", bind("q", calculate="jr:itext('x')"), more=texts))
     walk.language = "b"
     assert walk.value("/data/q") == "A"
+
+
+def test_months_are_named_in_the_forms_language() -> None:
+    texts = '<itext><translation lang="中文 (zh)"/><translation lang="French (fr)"/></itext>'
+    binds = bind("q", calculate="format-date('2026-02-05', '%b%a')") + bind("r")
+    walk = run(xform("<q/><r/>", binds, more=texts))
+    assert walk.value("/data/q") == "2月周四"
+    walk.language = "French (fr)"
+    assert walk.evaluate("/data/r", "format-date('2026-02-05', '%b %a')") == "févr. jeu."
 
 
 def test_a_choice_name_of_written_choices() -> None:

@@ -221,3 +221,10 @@ def test_bind_and_body_attributes_are_on_the_prompt() -> None:
     assert (prompt.type, prompt.control, prompt.appearance) == ("binary", "upload", "new")
     assert prompt.attributes == {"hulei:short_zh": "照片", "orx:max-pixels": "1024"}
     assert prompt.body == {"mediatype": "image/*"}
+
+
+def test_an_unknown_element_of_the_body_is_a_warning() -> None:
+    walk = run(xform("<a/>", "", '<hologram ref="/data/a"/>' + ask("a")))
+    (warning,) = walk.form.warnings
+    assert (warning.code, warning.place) == ("FORM-CONTROL", "body, /data/a")
+    assert refs(walk) == [("/data/a", "question")]

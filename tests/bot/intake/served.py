@@ -1,4 +1,4 @@
-"""A bot process for the kill tests: `python -m tests.bot.served DATABASE_URL API_URL TOKEN`."""
+"""A bot process for the kill tests: `python -m tests.bot.intake.served DATABASE_URL API_URL TOKEN`."""
 
 # ruff: noqa: E402 - the fast import comes before everything that imports aiogram
 

@@ -19,7 +19,7 @@ from tests import factories
 from tests.conftest import Begin
 from tests.telegram.fake_server import FakeTelegram, fake_telegram
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 CHATS = range(101, 107)
 TEXTS_PER_CHAT = 10
 KILLS = 3
@@ -31,7 +31,7 @@ async def bot_process(
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Start one; it is killed without warning at the end."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.bot.served"),
+        *(sys.executable, "-m", "tests.bot.intake.served"),
         *(engine.url.render_as_string(hide_password=False), server.url, server.token),
         cwd=ROOT,
         stdout=asyncio.subprocess.DEVNULL,

@@ -1,0 +1,1 @@
+"""Intake: order, retries, crashes, replies."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from aiogram import Bot
 
 from bot.application import Application
-from bot.channels.telegram.connection import CHANNEL, connect
+from bot.channels.telegram.connection import CHANNEL, connect, introduce
 from bot.channels.telegram.limiter import PER_SECOND, PacedLimiter
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.pusher import TelegramPusher
@@ -92,6 +92,7 @@ async def _add_telegram(
 ) -> None:
     pusher = await stack.enter_async_context(telegram.pusher)
     application.add_channel(CHANNEL, telegram.bot, pusher)
+    await introduce(telegram.bot)
     if settings.telegram_mode == "webhook":
         webhook = Webhook(application.intake, settings.webhook_secret)
         server.add_route("POST", "telegram", webhook.take)

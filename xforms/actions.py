@@ -43,18 +43,24 @@ class Actions:
                 return
             todo, self.pending = self.pending, []
             for cell, setter in todo:
-                self.apply(cell, setter)
+                self.apply(cell, setter, every=False)
             self.run.engine.settle()
         self.pending = []
 
-    def apply(self, start: Cell, setter: Setter) -> None:
-        """One action; its target may lie above or below the cell it starts from."""
+    def apply(self, start: Cell, setter: Setter, *, every: bool = True) -> None:
+        """One action; its target may lie above or below the cell it starts from.
+
+        At load (`every`) it is set in each instance of a repeat below; for a trigger outside the
+        repeat several instances are no answer to the question which, and none is set.
+        """
         cell: Cell | None = start
         for _ in range(setter.up):
             cell = cell.p if cell is not None else None
         cells = [] if cell is None else [cell]
         for slot in setter.down:
             cells = [kid for one in cells for kid in one.kids[slot]]
+        if len(cells) > 1 and not every:
+            return
         node = self.run.form.schema.nodes[setter.target]
         for one in cells:
             if one.u in self.run.engine.cells and setter.function != DEVICE:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DEVICE = -2
 """Marks an action whose value only the user's device knows (odk:setgeopoint)."""
 
+_SELECTS = frozenset({"select1", "select", "rank"})
+"""Controls whose answer must be among their choices; those of a range are labels of its ticks."""
+
 _SEARCH = re.compile(r"search\s*\(")
 
 
@@ -125,7 +128,7 @@ class BodyCompiler:
         made.fixed = not (uses.nodes or uses.volatile or "randomize" in itemset.nodeset)
         self.plan.choices[node.id] = made
         self.item_texts(made, node)
-        if control.itemset is not None and control.kind != "input":
+        if control.itemset is not None and control.kind in _SELECTS:
             uses.nodes.add(Use(node.id, node.frame.depth, "value"))
             self.form.vertex(CASCADE, node, node.frame, number, uses)
 

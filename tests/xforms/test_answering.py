@@ -125,6 +125,18 @@ def test_the_grid_of_a_range_may_have_decimal_steps_and_run_downwards() -> None:
     assert isinstance(walk.answer("/data/q", "0.35"), xforms.Rejected)
 
 
+def test_the_choices_of_a_range_are_labels_of_its_ticks() -> None:
+    lists = table("ticks", {"name": "0", "label": "bad"}, {"name": "4", "label": "good"})
+    itemset = (
+        "<itemset nodeset=\"instance('ticks')/root/item\">"
+        '<value ref="name"/><label ref="label"/></itemset>'
+    )
+    question = ask("q", "range", itemset, start="0", end="4", step="1")
+    walk = run(xform("<q/>", bind("q", kind="int"), question, more=lists))
+    assert walk.answer("/data/q", "3") == xforms.Accepted("3")
+    assert [one.label for one in walk.prompt("/data/q").choices] == ["bad", "good"]
+
+
 def test_a_select_one_external_asks_its_list() -> None:
     rows = b"list_name,name,label,city\nwards,w1,One,a\nwards,w2,Two,b\nother,w3,Three,a\n"
     question = ask("w", query="instance('wards')/root/item[city = /data/c]")

@@ -177,6 +177,26 @@ def test_a_trigger_inside_a_repeat_sets_its_own_instance() -> None:
     assert (walk.value("/data/p[1]/x"), walk.value("/data/p[2]/x")) == ("", "b")
 
 
+def test_a_trigger_outside_a_repeat_sets_an_only_instance_but_none_of_several() -> None:
+    setter = '<setvalue event="xforms-value-changed" ref="/data/p/n" value="/data/a"/>'
+    walk = run(xform("<a/><p><n/></p>", "", ask("a", inside=setter) + repeat("p", ask("p/n"))))
+    walk.set("/data/a", "1")
+    assert walk.value("/data/p[1]/n") == "1"
+    walk.add_repeat("/data/p")
+    walk.set("/data/a", "2")
+    assert (walk.value("/data/p[1]/n"), walk.value("/data/p[2]/n")) == ("1", "")
+
+
+def test_a_default_at_load_is_set_in_every_first_instance() -> None:
+    setter = (
+        '<setvalue event="odk-instance-first-load odk-new-repeat" ref="/data/p/n"'
+        ' value="position(..)"/>'
+    )
+    walk = run(xform("<p><n/></p><p><n/></p>", "", repeat("p", setter + ask("p/n"))))
+    walk.add_repeat("/data/p")
+    assert [walk.value(f"/data/p[{at}]/n") for at in (1, 2, 3)] == ["1", "2", "3"]
+
+
 def test_choices_may_come_from_the_instances_of_a_repeat() -> None:
     itemset = '<itemset nodeset="/data/p[n != \'\']"><value ref="n"/><label ref="x"/></itemset>'
     body = repeat("p", ask("p/n") + ask("p/x")) + ask("q", "select1", itemset)

@@ -155,14 +155,17 @@ def complain(words: str) -> int:
     return 1
 
 
-def show_faults(faults: Iterable[FormFault], workbook: Workbook | None = None) -> int:
-    """Every fault in a line of its own: 〈sheet!cell〉 what, remedy. The exit status for them."""
+def fault_line(fault: FormFault, workbook: Workbook | None = None) -> str:
+    """〈sheet!cell〉 what, remedy."""
+    where, what = cell_of(fault, workbook), fault.what.rstrip("。.")
+    words = f"{what}；{fault.remedy}" if fault.remedy else what
+    return f"〈{where}〉{words}" if where else words
+
+
+def refuse(faults: Iterable[FormFault]) -> int:
+    """A form that cannot be used: its faults instead of the output; the exit status for it."""
     for fault in faults:
-        where, words = (
-            cell_of(fault, workbook),
-            "，".join(filter(None, (fault.what, fault.remedy))),
-        )
-        print(f"〈{where}〉{words}" if where else words, file=sys.stderr)
+        print(fault_line(fault), file=sys.stderr)
     return 1
 
 

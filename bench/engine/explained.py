@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bench.engine.generate.model import Row, Sheets
 from bench.engine.rows import LOGIC, mentioned, readers
-from bench.engine.states import Difference, State, canonical, plain
+from bench.engine.states import Difference, State, plain
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,12 @@ def first_load_before_calculation(difference: Difference, place: Place) -> bool:
     if difference.what != "v" or re.search(r"\[(?!1\])", difference.ref):
         return False
     reads = readers(place.form.survey)
-    read = mentioned(place.row(difference.ref).get("default", ""))
+    row = place.row(difference.ref)
+    read = mentioned(row.get("default", ""))
+    for source in mentioned(row.get("trigger", "")):
+        # a default that is set fires what waits for the question
+        if "${" in place.row(source).get("default", ""):
+            read |= mentioned(row.get("calculation", "")) | {source}
     behind = set().union(*(reads.get(name, {name}) for name in read))
     return any(
         row.get("name") in behind and ("calculation" in row or "relevant" in row)
@@ -96,9 +101,9 @@ def first_load_before_calculation(difference: Difference, place: Place) -> bool:
 
 def months_in_the_form_language(difference: Difference, place: Place) -> bool:
     """%b and %a: we name months and days in the form's language, both peers in their own."""
-    return bool(place.form.languages) and bool(
-        re.search(r"format-date[^)]*\)?[^)]*%[ab]", place.logic(difference.ref))
-    )
+    logic = place.logic(difference.ref)
+    named = "format-date" in logic and bool(re.search("%[ab]", logic))
+    return named and bool(place.form.languages)
 
 
 def distance_of_a_blank(difference: Difference, place: Place) -> bool:
@@ -114,12 +119,10 @@ def distance_of_a_blank(difference: Difference, place: Place) -> bool:
     )
 
 
-def decimal_in_wording(difference: Difference, _: Place) -> bool:
-    """A decimal in a label: JavaRosa writes 10.0 as 10; Web Forms and we as it is stored."""
-    if difference.what not in ("label", "hint"):
-        return False
+def decimal_in_text(difference: Difference, _: Place) -> bool:
+    """A decimal in a label or joined text: JavaRosa writes 10.0 as 10; we as it is stored."""
     one, other = (
-        [canonical(word) for word in str(text or "").split()]
+        re.sub(r"(?<=\d)\.0(?!\d)", "", " ".join(str(text or "").split()))
         for text in (difference.theirs, difference.ours)
     )
     return one == other
@@ -155,7 +158,7 @@ def stale_after_blanking(difference: Difference, place: Place) -> bool:
 def date_text_as_number(difference: Difference, place: Place) -> bool:
     """A text that is a date, where a number is wanted: days since 1970, but NaN in JavaRosa."""
     logic = place.logic(difference.ref)
-    if re.search(r"(?<!date\()(?<!-time\()'\d{4}-\d\d-\d\d", logic):
+    if re.search(r"(?<!date\()(?<!-time\()'\d{4}-\d\d-\d\d|%Y-%m-%d", logic):
         return True
     named = mentioned(logic)
     calculated = {row["name"] for row in place.form.survey if row["type"] == "calculate"}
@@ -237,7 +240,13 @@ def decimal_date_of_a_blank(difference: Difference, place: Place) -> bool:
     return difference.what != "v" and "decimal-date-time(" in place.logic(difference.ref)
 
 
+def round_to_tens(difference: Difference, place: Place) -> bool:
+    """round() of a negative number to tens: JavaRosa cuts it off (-19897 gives -19890)."""
+    return bool(re.search(r"round\(.*, -\d+\)", place.logic(difference.ref)))
+
+
 RULES: dict[str, Rule] = {
+    "round-to-tens": round_to_tens,
     "once-before-instances": once_before_instances,
     "join-of-sets": join_of_sets,
     "decimal-date-of-a-blank": decimal_date_of_a_blank,
@@ -247,7 +256,7 @@ RULES: dict[str, Rule] = {
     "stale-after-blanking": stale_after_blanking,
     "choices-kept": choices_kept,
     "empty-set-compared": empty_set_compared,
-    "decimal-in-wording": decimal_in_wording,
+    "decimal-in-text": decimal_in_text,
     "count-shrinks": count_shrinks,
     "weighted-checklist-no-bound": weighted_without_bound,
     "first-load-before-calculation": first_load_before_calculation,

@@ -49,11 +49,11 @@ def canonical(value: str) -> str:
         return ""
     if _NUMBER.fullmatch(text):
         return repr(float(f"{float(text):.9g}"))
+    text = _EXPONENT.sub(lambda match: f"{float(match[0]):.0f}", text)
     if _POINTS.fullmatch(text):
         points = [point.split() for point in text.split(";") if point.strip()]
         return ";".join(" ".join(repr(float(part)) for part in point) for point in points)
-    text = _MIDNIGHT.sub("", text)
-    return _EXPONENT.sub(lambda match: f"{float(match[0]):.0f}", text)
+    return _MIDNIGHT.sub("", text)
 
 
 def replay(record: Mapping[str, Any]) -> Iterator[dict[str, dict[str, Any]]]:

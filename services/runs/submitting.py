@@ -73,7 +73,7 @@ def _close(run: OpenRun) -> Remark | None:
     if problems.alarms(run):
         moving.head_for(run, REVIEW)
         return Remark(Wrong.INCOMPLETE)
-    open_one = walking.first_open(run)
+    open_one = walking.first_lacking(run)
     if open_one is not None:
         run.notes.returning = True
         run.go(open_one.ref)

@@ -176,7 +176,7 @@ async def route(uow: UnitOfWork, library: Library, press: Press) -> Route | Stan
     _, _, run = await load(uow, library, press.run_id)
     if run is None or run.is_stale(press):
         return await turn(uow, library, press, _nothing)
-    audit.record(uow, "run:look", "run", run.row.id, revision=run.row.revision)
+    await keep(uow, run, "look")
     return showing.route(run)
 
 

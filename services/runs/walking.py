@@ -155,6 +155,11 @@ def first_open(run: OpenRun) -> xforms.Position | None:
     return None
 
 
+def first_lacking(run: OpenRun) -> xforms.Position | None:
+    """The first screen that lacks something; one that may be left open does not count."""
+    return next((p for p in screens(run) if not is_complete(run, p)), None)
+
+
 def counted(run: OpenRun, position: xforms.Position | None) -> tuple[int, int]:
     """(number of the present screen, screens in all) for `第 3/14 步`."""
     if run.notes.only:

@@ -16,7 +16,7 @@ CHECKLISTS = Path(__file__).resolve().parent.parent / "checklists"
 SHIPPED = ("home_visit", "hotel")
 """Checklists of the repository that every town begins with."""
 
-CACHE = Path(".cache/forms")
+CACHE = CHECKLISTS.parent / ".cache" / "forms"
 
 
 async def publish_shipped(uow: UnitOfWork) -> dict[str, int]:

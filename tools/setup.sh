@@ -14,14 +14,16 @@ say() { printf '%s\n' "$*"; }
     say "Python 缺少 venv 模块 / this Python lacks the venv module (Debian: apt install python3-venv)"
     exit 1
 }
-say "[1/4] 虚拟环境 / virtual environment  $venv"
+say "[1/5] 虚拟环境 / virtual environment  $venv"
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
-say "[2/4] uv $uv_version"
+say "[2/5] uv $uv_version"
 "$venv/bin/python" -c "import importlib.metadata as m, sys; sys.exit(m.version('uv') != '$uv_version')" 2>/dev/null ||
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "uv==$uv_version"
-say "[3/4] 依赖 / dependencies (requirements.lock)"
+say "[3/5] 依赖 / dependencies (requirements.lock)"
 VIRTUAL_ENV=$venv "$venv/bin/uv" pip sync --quiet --python "$venv/bin/python" --require-hashes requirements.lock
 VIRTUAL_ENV=$venv "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
-say "[4/4] 译文 / translations"
+say "[4/5] 译文 / translations"
 "$venv/bin/pybabel" --quiet compile --domain messages --directory locales
+say "[5/5] 清单 / checklists"
+"$venv/bin/python" -m tools.convert_checklists
 say "就绪 / ready"

@@ -8,13 +8,15 @@ import io
 import marshal
 import pickle
 import sys
+from dataclasses import replace
 from typing import Any
 
 from xforms.faults import refused
-from xforms.form import Form
+from xforms.form import Form, Texts
 from xforms.program import dump_codes, load, load_codes
 
-_MAGIC = b"XFC1"
+_MAGIC = b"XFC2"
+_CHECK_BYTES = 32
 
 
 def _stamp() -> bytes:
@@ -24,11 +26,20 @@ def _stamp() -> bytes:
 
 def write(form: Form) -> bytes:
     """Everything of a form; valid for this version of Python and of the engine."""
+    texts = {
+        language: pickle.dumps(table, protocol=5)
+        for language, table in form.texts.everything().items()
+    }
+    schema = replace(form.schema, texts={})
+    plan = replace(form.plan, schema=schema)
     body = marshal.dumps(
-        (dump_codes(form.codes), pickle.dumps((form.plan, form.instances), protocol=5))
+        (dump_codes(form.codes), pickle.dumps((plan, form.instances), protocol=5), texts)
     )
-    check = hashlib.sha256(_stamp() + body).digest()
-    return _MAGIC + check + body
+    return _MAGIC + _check(body) + body
+
+
+def _check(body: bytes) -> bytes:
+    return hashlib.blake2b(_stamp() + body, digest_size=_CHECK_BYTES).digest()
 
 
 def read(content: bytes) -> Form:
@@ -37,18 +48,21 @@ def read(content: bytes) -> Form:
     Raises:
         FormRefused: damaged, or made by another version: compile the form again.
     """
-    check, body = content[4:36], content[36:]
-    good = content[:4] == _MAGIC and hmac.compare_digest(
-        check, hashlib.sha256(_stamp() + body).digest()
-    )
-    if not good:
+    start = len(_MAGIC) + _CHECK_BYTES
+    check, body = content[len(_MAGIC) : start], content[start:]
+    if content[: len(_MAGIC)] != _MAGIC or not hmac.compare_digest(check, _check(body)):
         raise refused(
             "FORM-CACHE", "The compiled form is of another version.", "Compile it again."
         )
-    codes_bytes, pickled = marshal.loads(body)  # noqa: S302 - checked, and our own
-    plan, instances = _Reader(io.BytesIO(pickled)).load()
+    codes_bytes, pickled, texts = marshal.loads(body)  # noqa: S302 - checked, and our own
+    plan, instances = _loads(pickled)
     codes = load_codes(codes_bytes)
-    return Form(plan, instances, codes, load(codes, plan.count))
+    functions = load(codes, plan.count)
+    return Form(plan, instances, codes, functions, texts=Texts({}, texts, _loads))
+
+
+def _loads(content: bytes) -> Any:
+    return _Reader(io.BytesIO(content)).load()
 
 
 class _Reader(pickle.Unpickler):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from xforms.dependencies import Links
 from xforms.faults import FormFault
 from xforms.items import Instance
-from xforms.schema import Action, Control, Node, Schema
+from xforms.schema import Action, Control, Node, Output, Schema
 
 
 @dataclass(slots=True, eq=False)
@@ -97,16 +97,54 @@ class Plan:
     digest: str = ""
 
 
+TextTable = dict[str, dict[str, tuple[str | Output, ...]]]
+"""itext id → form ('' is the plain text) → parts"""
+
+
+class Texts:
+    """Translations by language; out of the cache each is unpacked when it is first spoken."""
+
+    def __init__(
+        self,
+        tables: dict[str, TextTable],
+        packed: dict[str, bytes] | None = None,
+        unpack: Callable[[bytes], TextTable] | None = None,
+    ) -> None:
+        self._tables = tables
+        self._packed = packed or {}
+        self._unpack = unpack
+
+    def of(self, language: str) -> TextTable:
+        """Texts of a language, empty if there are none."""
+        found = self._tables.get(language)
+        if found is None:
+            packed = self._packed.get(language)
+            found = {} if packed is None or self._unpack is None else self._unpack(packed)
+            self._tables[language] = found
+        return found
+
+    def everything(self) -> dict[str, TextTable]:
+        """Texts of all languages."""
+        return {language: self.of(language) for language in [*self._tables, *self._packed]}
+
+
 class Form:
     """A form ready to run. Build it with `xforms.compile_form` or `xforms.from_cache`."""
 
     def __init__(
-        self, plan: Plan, instances: dict[str, Instance], codes: list[Any], functions: list[Any]
+        self,
+        plan: Plan,
+        instances: dict[str, Instance],
+        codes: list[Any],
+        functions: list[Any],
+        *,
+        texts: Texts | None = None,
     ) -> None:
         self.plan = plan
         self.instances = instances
         self.codes = codes
         self.functions = functions
+        self.texts = texts or Texts(plan.schema.texts)
         schema = plan.schema
         self.schema = schema
         self.id = schema.id

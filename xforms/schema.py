@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 NUMERIC_TYPES = frozenset({"int", "decimal"})
 
@@ -77,8 +77,7 @@ class Bind:
     """Foreign attributes, keyed prefix:name."""
 
 
-@dataclass(slots=True, eq=False)
-class Words:
+class Words(NamedTuple):
     """A label, hint or message: an itext id, an expression or a literal with outputs."""
 
     itext: str = ""
@@ -86,15 +85,13 @@ class Words:
     parts: tuple[str | Output, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """A value shown inside a text."""
 
     expression: str
 
 
-@dataclass(slots=True, eq=False)
-class Item:
+class Item(NamedTuple):
     """A choice written in the body itself."""
 
     value: str

@@ -15,11 +15,11 @@ Forms = dict[str, tuple[str | Output, ...]]
 
 def forms_of(run: Host, key: str) -> Forms:
     """All forms of an itext id; the default language stands in where a translation lacks it."""
-    texts = run.form.schema.texts
-    found = texts.get(run.spoken, {}).get(key)
+    texts = run.form.texts
+    found = texts.of(run.spoken).get(key)
     if found:
         return found
-    return texts.get(run.form.default_language, {}).get(key) or {}
+    return texts.of(run.form.default_language).get(key) or {}
 
 
 def render(run: Host, parts: tuple[str | Output, ...], node: Node, cell: Cell) -> str:

@@ -68,6 +68,8 @@ class BodyReader:
         self.actions = schema.actions
         self.warnings = schema.warnings
         self.faults = faults
+        self.items: dict[Item, Item] = {}
+        """Equal choices are one object: a form asks the same yes and no hundreds of times."""
 
     def read(self, body: Element, base: str) -> list[Control]:
         """All controls of the body."""
@@ -145,7 +147,8 @@ class BodyReader:
                 if (value is not None)
                 else ""
             )
-            control.items.append(Item(text, label or Words(parts=(text,))))
+            item = Item(text, label or Words(parts=(text,)))
+            control.items.append(self.items.setdefault(item, item))
         elif name == "choices":
             for choice in children(one):
                 self.part(choice, control, path)

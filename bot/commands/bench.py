@@ -27,13 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print JSON."""
-    from bot.commands.forms_files import FileError, complain, refuse
+    from bot.commands.forms_files import FileError, complain, note, refuse
     from xforms.faults import FormRefused
 
     if find_spec("bench") is None:
         return complain("bench/ 不在这里：请在源码目录里运行 / run it in a checkout")
     try:
         if arguments.subject == "taps":
+            note("数点击，约 10 秒 / counting taps, about 10 s")
             return int(import_module("bench.taps").main(arguments))
         return _engine(arguments)
     except FileError as error:

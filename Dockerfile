@@ -8,6 +8,7 @@ RUN python -m venv .venv \
 COPY . .
 RUN .venv/bin/uv pip install --python .venv/bin/python --no-deps --no-build-isolation -e . \
     && .venv/bin/pybabel compile --domain messages --directory locales \
+    && .venv/bin/python -m tools.convert_checklists \
     && .venv/bin/python -m compileall -q bot handlers jobs views services models xforms privacy
 
 FROM python:3.11-slim

@@ -65,7 +65,8 @@ async def set_point(
 ) -> Screen:
     """Set a yes/no point of a block."""
     press = _press(action)
-    return view.show(await runs.set_point(uow, library, press, action.point, action.option))
+    standing = await runs.set_point(uow, library, press, action.point, action.option)
+    return view.show(standing, action.point // view.POINTS if standing.stayed else 0)
 
 
 @router.callback_query(Pressed(buttons.OpenPoint))
@@ -171,7 +172,7 @@ async def remove_row(
 async def remove_here(
     query: CallbackQuery, uow: UnitOfWork, library: Library, action: buttons.RemoveHere
 ) -> Screen:
-    """This entry less."""
+    """One entry less: the one on the screen."""
     return view.show(await runs.remove_here(uow, library, _press(action)))
 
 

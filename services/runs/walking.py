@@ -35,8 +35,8 @@ def points_of(run: OpenRun, ref: str) -> tuple[xforms.Prompt, ...]:
 
 
 def is_note(prompt: xforms.Prompt) -> bool:
-    """A text to be read, with nothing to answer."""
-    return prompt.control == "input" and prompt.readonly
+    """A text or value to be read, with nothing to answer."""
+    return prompt.readonly
 
 
 def is_text(run: OpenRun, position: xforms.Position) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from views.runs.blocks import PAGE as POINTS
 from views.runs.buttons import (
     AddRow,
     AskDiscard,
@@ -31,6 +32,7 @@ from views.runs.screens import ask_discard, paused, show, submitted
 
 __all__ = [
     "PAGE",
+    "POINTS",
     "AddRow",
     "AskDiscard",
     "Back",

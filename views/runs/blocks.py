@@ -10,6 +10,7 @@ from views.runs.buttons import (
     Fill,
     NormalAll,
     OpenPoint,
+    Options,
     RemoveHere,
     RemoveRow,
     SetPoint,
@@ -27,41 +28,61 @@ MARKS = {
     Mark.FILLED: "✓",
     Mark.WRONG: "✗",
 }
-SHORT_ROW = 12
-"""Points from which on a line says only the short name, so that the screen stays readable."""
+PAGE = 16
+"""Points on one screen; a form of another town may put a hundred into one block."""
+
+REMOVABLE = 10
+"""Entries of a list that have a button to take them off: the last ones."""
 
 
-def text(screen: BlockScreen) -> list[str]:
+def text(screen: BlockScreen, page: int) -> list[str]:
     """Lines: the block's name and notes, each point with its state, and what a tap does."""
     lines = [screen.label] if screen.label else []
     lines += [f"ⓘ {note}" for note in screen.notes]
-    long = len(screen.points) <= SHORT_ROW
-    lines += ["", *(line(n, point, long=long) for n, point in enumerate(screen.points, start=1))]
+    lines += ["", *(line(number, point) for number, point in _shown(screen, page))]
     how = _how(screen)
     return [*lines, "", how] if how else lines
 
 
-def line(number: int, point: Point, *, long: bool) -> str:
+def line(number: int, point: Point) -> str:
     """`⚠ 3 住处隐患：电线老化`."""
-    name = point.label if long else point.short
     answer = wording.says(point.answer)
     said = _("：") + answer if answer else ""
-    return f"{MARKS[point.mark]} {number} {name}{said}"
+    return f"{MARKS[point.mark]} {number + 1} {point.label}{said}"
 
 
-def rows(standing: Standing, screen: BlockScreen) -> Rows:
+def _shown(screen: BlockScreen, page: int) -> list[tuple[int, Point]]:
+    """(number from 0, point) of one page."""
+    shown, _pages = layout.page_of(len(screen.points), page, PAGE)
+    return list(enumerate(screen.points))[shown * PAGE : (shown + 1) * PAGE]
+
+
+def rows(standing: Standing, screen: BlockScreen, page: int) -> Rows:
     """The button that leaves, first: it is the ordinary one; then one button for each point."""
     run, revision = standing.run_id, standing.revision
-    points = [_point(standing, n, point) for n, point in enumerate(screen.points)]
+    shown, pages = layout.page_of(len(screen.points), page, PAGE)
+    turn = [(n, Options(run, revision, n)) for n in range(pages)]
+    leave = _leaving_row(standing, screen)
+    return (*leave, *_point_rows(standing, screen, page), *layout.pager(shown, pages, turn))
+
+
+def _point_rows(standing: Standing, screen: BlockScreen, page: int) -> Rows:
+    run, revision = standing.run_id, standing.revision
+    points = [_point(standing, number, point) for number, point in _shown(screen, page)]
     if screen.may_remove:
         points.append(button(_("－ 去掉这一个"), RemoveHere(run, revision)))
-    leave = leaving(screen.ready)
+    return layout.packed(points)
+
+
+def _leaving_row(standing: Standing, screen: BlockScreen) -> Rows:
+    run, revision = standing.run_id, standing.revision
     if screen.ready is Ready.OPEN:
-        return ((button(_("▶ 逐项填写"), Fill(run, revision)),), *layout.packed(points))
+        return ((button(_("▶ 逐项填写"), Fill(run, revision)),),)
+    leave = leaving(screen.ready)
     if leave is None:
-        return layout.packed(points)
+        return ()
     action = NormalAll if screen.ready in _NORMAL else Done
-    return ((button(leave, action(run, revision)),), *layout.packed(points))
+    return ((button(leave, action(run, revision)),),)
 
 
 _NORMAL = (
@@ -124,7 +145,7 @@ def repeat_rows(standing: Standing, screen: RepeatScreen) -> Rows:
     if screen.may_remove:
         off = [
             button(_("－ 去掉第 {n} 个").format(n=n + 1), RemoveRow(run, revision, n))
-            for n in range(len(screen.rows))
+            for n in range(max(0, len(screen.rows) - REMOVABLE), len(screen.rows))
         ]
         buttons += layout.packed(off)
     buttons.append((button(_("没有了，下一步"), Done(run, revision)),))

@@ -24,7 +24,9 @@ def text(screen: QuestionScreen) -> list[str]:
     if prompt.hint:
         lines.append(f"ⓘ {prompt.hint}")
     present = wording.says(_answer(screen))
-    if present and prompt.control != "select":
+    if present and prompt.readonly:
+        lines.append(present)
+    elif present and prompt.control != "select":
         lines.append(_("现在填的是：{answer}").format(answer=present))
     how = _how(screen)
     return [*lines, how] if how else lines
@@ -33,7 +35,9 @@ def text(screen: QuestionScreen) -> list[str]:
 def rows(standing: Standing, screen: QuestionScreen, page: int) -> Rows:
     """Options or ready values, then 完成, 跳过."""
     prompt = screen.prompt
-    if prompt.choices:
+    if prompt.readonly:
+        own: Rows = ()
+    elif prompt.choices:
         own = _options(standing, screen, page)
     elif prompt.control == "trigger":
         own = ((button(_("✔ 确认"), Give(standing.run_id, standing.revision, "OK")),),)
@@ -59,11 +63,13 @@ def _answer(screen: QuestionScreen) -> Answer:
 
 def _how(screen: QuestionScreen) -> str:
     prompt = screen.prompt
+    if prompt.readonly:
+        return ""
     if prompt.control == "select":
         return _("可选多项，选好点「完成」")
     if prompt.control == "rank":
         return _("按先后顺序点，全部点完再点「完成」")
-    if prompt.choices or prompt.readonly or prompt.control == "trigger":
+    if prompt.choices or prompt.control == "trigger":
         return ""
     known = {
         "date": _("✏ 点日期，或直接输入，如：昨天、3月5日"),
@@ -122,10 +128,10 @@ def _ready(kind: str, value: str, today: date) -> str:
 def _onward(standing: Standing, screen: QuestionScreen) -> Rows:
     run, revision, prompt = standing.run_id, standing.revision, screen.prompt
     row = []
-    if prompt.control in ("select", "rank"):
-        row.append(button(_("完成"), Done(run, revision)))
-    elif prompt.readonly:
+    if prompt.readonly:
         row.append(button(_("知道了，下一步"), Done(run, revision)))
+    elif prompt.control in ("select", "rank"):
+        row.append(button(_("完成"), Done(run, revision)))
     elif screen.value:
         words = _("和上次一样，下一步") if screen.same else _("不改，下一步")
         row.append(button(words, Done(run, revision)))

@@ -116,7 +116,7 @@ def _body(standing: Standing, page: int) -> tuple[list[str], Rows]:
         case QuestionScreen():
             return questions.text(shown), questions.rows(standing, shown, page)
         case BlockScreen():
-            return blocks.text(shown), blocks.rows(standing, shown)
+            return blocks.text(shown, page), blocks.rows(standing, shown, page)
         case RepeatScreen():
             return blocks.repeat_text(shown), blocks.repeat_rows(standing, shown)
         case ReviewScreen():

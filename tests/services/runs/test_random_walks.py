@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -325,7 +325,7 @@ WAYS_ON = (
 @pytest.fixture(scope="session")
 def prepared(
     empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Path, Actor, int]]:
+) -> tuple[Path, Actor, int]:
     """A database file with a worker, a child and the form."""
     path = tmp_path_factory.mktemp("walks") / "prepared.db"
     shutil.copyfile(empty_sqlite, path)
@@ -339,7 +339,7 @@ def prepared(
             return actor_of(worker), child.id
 
     actor, child_id = asyncio.run(_with(path, fill))
-    yield path, actor, child_id
+    return path, actor, child_id
 
 
 async def _with(path: Path, deed: Callable) -> object:

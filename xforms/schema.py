@@ -155,6 +155,8 @@ class Schema:
     frames: list[Frame]
     nodes: list[Node]
     seed: Seed
+    document: Node | None = None
+    """What is above the root, for paths that climb one step too high and come down again."""
     root_tag: str = ""
     root_attributes: list[tuple[str, str]] = field(default_factory=list)
     fixed_attributes: dict[int, list[tuple[str, str]]] = field(default_factory=dict)

@@ -110,7 +110,7 @@ def _walk(start: list[Place], path: Path, scope: Scope, compiler: Compiler) -> l
             for place in places
             for found in _step(place, step, scope, compiler, contextual=contextual)
         ]
-    return places
+    return [place for place in places if place.node.id >= 0]
 
 
 def _step(
@@ -119,7 +119,7 @@ def _step(
     if step.axis == "self":
         found = [place]
     elif step.axis == "parent":
-        found = _parent(place)
+        found = _parent(place, scope)
     elif step.axis == "descendant":
         found = _descendants(place, step.name, scope)
     else:
@@ -137,10 +137,13 @@ def _matches(node: Node, step: Step) -> bool:
     return step.name in ("*", node.name)
 
 
-def _parent(place: Place) -> list[Place]:
+def _parent(place: Place, scope: Scope) -> list[Place]:
     node = place.node
     if node.parent is None:
-        return []
+        above = scope.schema.document
+        if above is None or node is above:
+            return []
+        return [_in_frame(place, above, place.expr, place.anchor)]
     if place.home is node.inner:
         outer = place.home.parent
         assert outer is not None

@@ -107,10 +107,14 @@ def date_of_days(days: float) -> str:
     return (EPOCH + timedelta(days=int(days // 1))).isoformat()
 
 
-def as_date(value: float | str | bool, clock: Clock) -> str:
-    """date(): of a day number or a text; blank for what is no date."""
+def as_date(value: float | str | bool, clock: Clock) -> str | float:
+    """The date of a day number or a text; blank for what is no date, NaN for NaN.
+
+    NaN stays a number so that two blanks do not become equal dates (as in both official engines).
+    """
     if not isinstance(value, str):
-        return date_of_days(float(value))
+        days = float(value)
+        return date_of_days(days) if days == days else days  # noqa: PLR0124 - NaN
     found = moment(value.strip(), clock.zone)
     return "" if found is None else found.date().isoformat()
 
@@ -126,8 +130,10 @@ def moment_of(value: float | str | bool, clock: Clock) -> datetime | None:
     return base.astimezone(clock.zone)
 
 
-def as_date_time(value: float | str | bool, clock: Clock) -> str:
-    """date-time(): blank for what is no moment."""
+def as_date_time(value: float | str | bool, clock: Clock) -> str | float:
+    """The moment of a day number or a text; blank for what is none, NaN for NaN (see as_date)."""
+    if isinstance(value, float) and value != value:  # noqa: PLR0124 - NaN
+        return value
     found = moment_of(value, clock)
     return "" if found is None else write_moment(found)
 

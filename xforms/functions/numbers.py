@@ -20,7 +20,7 @@ class _Numbers(dict[str, float]):
     """number(text), remembered: the answers of a form are few and come back often."""
 
     def __missing__(self, text: str) -> float:
-        if _NUMBER.match(text):
+        if _NUMBER.match(text) or text in ("Infinity", "-Infinity"):
             value = float(text)
         else:
             days = days_of(text)
@@ -32,7 +32,8 @@ class _Numbers(dict[str, float]):
 
 
 NUM: Final = _Numbers()
-"""Text to float: XPath's grammar (no exponent, no plus sign) and, as ODK adds, dates to days."""
+"""Text to float: XPath's grammar (no exponent, no plus sign); as ODK adds, dates to days; and
+Infinity, which a calculation may have stored."""
 
 
 class _Tokens(dict[str, frozenset[str]]):

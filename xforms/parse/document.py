@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from lxml import etree
@@ -56,7 +57,8 @@ def read_document(
     binds = [found for found in children(model) if local(found) == "bind"]
     repeats = repeat_paths(body, base) if body is not None else set()
     bound = {normal_path(found.get("nodeset") or "") for found in binds}
-    schema = RecordReader(repeats, {path for path in bound if "@" in path}).read(element)
+    reader = RecordReader(repeats, {path for path in bound if "@" in path}, _read_attributes(root))
+    schema = reader.read(element)
     _identify(schema, element, title)
     faults: list[FormFault] = []
     places = {node.path: node for node in schema.nodes}
@@ -71,12 +73,24 @@ def read_document(
         elif local(found) == "submission":
             schema.submission = dict(found.attrib.items())
     if body is not None:
-        reader = BodyReader(places.get, schema, faults)
-        schema.body = reader.read(body, base)
+        schema.body = BodyReader(places.get, schema, faults).read(body, base)
     instances = _secondary(model, media, schema)
     if faults:
         raise FormRefused(faults[:MAX_MESSAGES])
     return schema, instances
+
+
+_ATTRIBUTE = re.compile(r"@(?:[\w.-]+:)?([\w.-]+)")
+
+
+def _read_attributes(root: Element) -> set[str]:
+    """Names of attributes that some expression reads."""
+    found: set[str] = set()
+    for element in root.iter():
+        for value in element.attrib.values():
+            if "@" in value:
+                found.update(_ATTRIBUTE.findall(value))
+    return found
 
 
 def _parts(root: Element) -> tuple[Element, Element | None, str]:

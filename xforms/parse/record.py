@@ -11,11 +11,12 @@ _TEMPLATE = f"{{{JAVAROSA}}}template"
 
 
 class RecordReader:
-    """Builds the tree of nodes; `repeats` are the paths that the body repeats."""
+    """Builds the tree of nodes: `repeats` are paths that the body repeats, `read` are names."""
 
-    def __init__(self, repeats: set[str], attributes: set[str]) -> None:
+    def __init__(self, repeats: set[str], bound: set[str], read: set[str]) -> None:
         self.repeats = repeats
-        self.bound_attributes = attributes
+        self.bound_attributes = bound
+        self.read_attributes = read
         self.nodes: list[Node] = []
         self.known: dict[str, Node] = {}
         self.frames: list[Frame] = []
@@ -33,7 +34,9 @@ class RecordReader:
         top = self.node(name, self.tag(root), f"/{name}", None, frame, "group")
         seed = Seed()
         self.fill(top, root, seed)
+        document = Node(-1, "", "", "", None, frame, 0, "group", children=[top])
         return Schema(
+            document=document,
             id=root.get("id") or "",
             version=self.version(root),
             title="",
@@ -165,7 +168,7 @@ class RecordReader:
                 continue
             path = f"{node.path}/@{name}"
             prefix = self.attribute_prefix(element, uri)
-            if path in self.bound_attributes:
+            if path in self.bound_attributes or name in self.read_attributes:
                 found = self.known.get(path)
                 if found is None:
                     frame = node.inner or node.frame

@@ -49,8 +49,6 @@ _SIMPLE: dict[str, tuple[str, str, str]] = {
     "normalize-space": ("?s", "' '.join({0}.split())", "s"),
     "count-selected": ("s", "float(len({0}.split()))", "n"),
     "selected-at": ("sn", "selected_at({0}, {1})", "s"),
-    "date": ("a", "as_date({0}, R)", "s"),
-    "date-time": ("a", "as_date_time({0}, R)", "s"),
     "decimal-date-time": ("a", "decimal_date_time({0}, R)", "n"),
     "decimal-time": ("a", "decimal_time({0}, R)", "n"),
     "format-date": ("as", "format_date({0}, {1}, R)", "s"),
@@ -83,6 +81,9 @@ def _simple(name: str) -> Make:
     def make(generator: Generator, args: Args, scope: Scope) -> Generated:
         given = args
         if optional and not args:
+            own = _own_value(kinds, scope)
+            if own:
+                return template.format(own), result
             given = (SELF,)
         try:
             arity(given, len(kinds))
@@ -94,6 +95,14 @@ def _simple(name: str) -> Make:
         return template.format(*codes), result
 
     return make
+
+
+def _own_value(kind: str, scope: Scope) -> str:
+    """The context's own text, without counting as reading itself; '' inside a predicate."""
+    if scope.outer is not None or scope.item or scope.node.kind not in ("leaf", "attribute"):
+        return ""
+    own = f"{scope.expr}.v[{scope.node.slot}]"
+    return f"NUM[{own}]" if kind == "n" else own
 
 
 for _name in _SIMPLE:

@@ -189,3 +189,21 @@ def _distance(generator: Generator, args: Args, scope: Scope) -> Generated:
     if not args:
         raise ExpressionError("distance() needs a line or points")
     return f"distance({members(generator, args, scope)})", "n"
+
+
+@define("date")
+def _date(generator: Generator, args: Args, scope: Scope) -> Generated:
+    return _dated("as_date", generator, args, scope)
+
+
+@define("date-time")
+def _date_time(generator: Generator, args: Args, scope: Scope) -> Generated:
+    return _dated("as_date_time", generator, args, scope)
+
+
+def _dated(name: str, generator: Generator, args: Args, scope: Scope) -> Generated:
+    """A text, or NaN where a number was given."""
+    arity(args, 1)
+    operand = generator.any(args[0], scope)
+    code = f"first({operand.code})" if operand.kind == "N" else operand.code
+    return f"{name}({code}, R)", "a" if operand.kind in ("n", "a") else "s"

@@ -58,6 +58,7 @@ class _Reply:
     screens: tuple[Screen, ...] = ()
     update: Update | None = None
     status: InboxStatus = InboxStatus.ANSWERED
+    language: str = DEFAULT
 
 
 @dataclass(slots=True)
@@ -208,7 +209,7 @@ class Intake:
         if not await inbox.mark_handled(uow, taken):
             raise RuntimeError("the update was handled by somebody else under our lock")
         self._files.pop(taken.id, None)
-        return _Reply(taken, screens, turn.update)
+        return _Reply(taken, screens, turn.update, language=_language(uow))
 
     async def _feed(self, uow: UnitOfWork, taken: Taken, update: Update) -> tuple[Screen, ...]:
         if uow.actor is None and not self._strangers.is_invited(update):
@@ -221,7 +222,7 @@ class Intake:
             "channel": taken.channel,
             "upload": self._files.get(taken.id),
         }
-        with in_language(uow.actor.language if uow.actor else DEFAULT):
+        with in_language(_language(uow)):
             async with typing_if_slow(bot, taken.chat_id):
                 return screens_of(await self.dispatcher.feed_update(bot, update, **named))
 
@@ -237,7 +238,7 @@ class Intake:
         return screens_of(replace(screen, in_place=False, toast=toast) if screen else None)
 
     def _give_up(self, uow: UnitOfWork, taken: Taken) -> _Reply:
-        with in_language(uow.actor.language if uow.actor else DEFAULT):
+        with in_language(_language(uow)):
             return _Reply(taken, (errors.lost(taken.id),), status=InboxStatus.DEAD)
 
     async def _fetch(self, turn: _Turn) -> _Reply | None:
@@ -261,11 +262,11 @@ class Intake:
             if not await inbox.mark_handled(uow, turn.taken):
                 return None
             self._files.pop(turn.taken.id, None)
-            with in_language(uow.actor.language if uow.actor else DEFAULT):
+            with in_language(_language(uow)):
                 screens: tuple[Screen, ...] = (errors.refused(error),)
                 if isinstance(error, StaleError):
                     screens = await self._present_screen(uow, errors.stale()) or screens
-        return _Reply(turn.taken, screens, turn.update)
+            return _Reply(turn.taken, screens, turn.update, language=_language(uow))
 
     async def _fail(self, turn: _Turn, error: Exception) -> _Reply | None:
         """A fault of ours or of the database: rolled back, tried again later."""
@@ -283,7 +284,8 @@ class Intake:
         taken = reply.taken
         bot = self.bots[taken.channel]
         try:
-            await self.sender.send(bot, taken.chat_id, reply.screens, reply.update)
+            with in_language(reply.language):
+                await self.sender.send(bot, taken.chat_id, reply.screens, reply.update)
         except UnreachableError:
             log.info("reply_unreachable", row=taken.id)
         except Exception as error:
@@ -346,3 +348,8 @@ class Intake:
                 return
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), timeout_s)
+
+
+def _language(uow: UnitOfWork) -> str:
+    """Of whoever acts; a stranger's is not known."""
+    return uow.actor.language if uow.actor else DEFAULT

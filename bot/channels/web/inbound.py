@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -90,8 +91,16 @@ class Inbound:
 
     async def greet(self, chat_id: int) -> None:
         """Start a new chat as Telegram's START button would, without showing it."""
-        bubble = Bubble(text="/start", mine=True)
-        await self._store(chat_id, "start", message_update(chat_id, "start", 1, bubble))
+        await self._command(chat_id, "start", "/start")
+
+    async def language_chosen(self, chat_id: int, language: str) -> None:
+        """The page's switch was used: the bot says so, and shows its menu in that language."""
+        await self._command(chat_id, f"lang-{secrets.token_hex(8)}", f"/lang {language}")
+
+    async def _command(self, chat_id: int, cid: str, text: str) -> None:
+        """Say something that the page does not show."""
+        update = message_update(chat_id, cid, 1, Bubble(text=text, mine=True))
+        await self._store(chat_id, cid, update)
 
     async def _store(self, chat_id: int, cid: str, update: dict[str, Any]) -> None:
         await self._intake.store(

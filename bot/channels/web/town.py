@@ -166,12 +166,13 @@ class WebTown:
 
     async def choose_language(self, request: web.Request) -> web.StreamResponse:
         """`POST /language`: the page's switch is the person's choice."""
-        _, actor = await self._signed_in(request)
+        chat_id, actor = await self._signed_in(request)
         language = str((await _json(request)).get("lang"))
         if language not in LANGUAGES:
             raise web.HTTPBadRequest
         async with self._acting(actor) as uow:
             await self.set_language(uow, language)
+        await self.inbound.language_chosen(chat_id, language)
         return web.json_response({"ok": True})
 
     async def upload(self, request: web.Request) -> web.StreamResponse:

@@ -14,7 +14,7 @@ stale: '这是旧按钮，请用最新消息里的按钮。|An old button: pleas
 prep: '正在准备…|Getting ready…', prep2: '第一次打开要等几秒，好了会自动进入。|This takes some seconds; the chat opens by itself.', s_load: '装载程序|Loading', s_database: '打开数据库|Opening the database', s_forms: '准备表单|Preparing the forms', s_town: '准备演示镇|Preparing the demo town', s_channels: '连接页面|Connecting the page',
 out1: '请用邀请链接进入|Please use your invite link', out2: '护蕾只供登记的工作人员使用。链接由文书或儿童督导员发给您，只能用一次。|Hulei is for registered staff. The clerk or supervisor sends you a link that works once.',
 join1: '欢迎使用护蕾|Welcome to Hulei', join2: '点一下就好，这台设备 30 天内不用再登录。|One tap, and this device stays signed in for 30 days.', join: '开始使用|Start', badjoin: '这个链接已用过或已过期，请向发链接的人再要一个。|This link was used or has expired. Please ask for another.', oops: '没连上，请再试一次。|No connection, please try again.',
-who: '您是谁？|Who are you?', who2: '演示里的人和事都是编的，选一个试试。|Everybody in this demo is invented. Pick one.', people: '{0} 人|{0}', grid: '{0}号网格|grid {0}', now: '现在：|Now', h1: '+1小时|+1 hour', h24: '+1天|+1 day', h168: '+7天|+7 days', stage: '演示 · 青禾镇，人和事都是编的|Demo · Qinghe, an invented town',
+who: '您是谁？|Who are you?', who2: '演示里的人和事都是编的，选一个试试。|Everybody in this demo is invented. Pick one.', people: '{0} 人|{0}', grid: '{0}号网格|grid {0}', now: '现在：|Now', h1: '+1小时|+1 h', h24: '+1天|+1 d', h168: '+7天|+7 d', stage: '演示 · 青禾镇，人和事都是编的|Demo · Qinghe, an invented town',
 grid_worker: '网格员|Grid worker', child_director: '儿童主任|Child director', inspector: '检查员|Inspector', supervisor: '儿童督导员|Child supervisor', police: '派出所联络员|Police liaison', clerk: '文书|Clerk', leader: '分管领导|Leader in charge',
 grid_worker2: '入户探访，看旅馆和店铺|Home visits, hotels and shops', child_director2: '一个村的孩子|The children of one village', inspector2: '全镇场所检查|Venues of the town', supervisor2: '全镇小结和逾期|Summary and overdue', police2: '接收强制报告|Receives mandatory reports', clerk2: '表单和人员|Forms and staff', leader2: '只看数字和编号|Numbers and codes only'
 };
@@ -214,8 +214,8 @@ function chat(me) {
 	function insert(node, at) {
 		const others = all('[data-mid]', log), i = others.filter(n => +n.dataset.mid < +node.dataset.mid).length, next = others[i];
 		const before = next ? (next.previousSibling && next.previousSibling.className === 'day' ? next.previousSibling : next) : log.querySelector('.msg:not([data-mid])') || typing;
-		const day = node.dataset.day = dayOf(at);
-		if (!i || others[i - 1].dataset.day !== day) log.insertBefore(el('div.day', { text: day }), before);
+		const day = node.dataset.day = at.toLocaleDateString('sv', ZONE);
+		if (!i || others[i - 1].dataset.day !== day) log.insertBefore(el('div.day', { text: dayOf(at) }), before);
 		log.insertBefore(node, before);
 		if (others.length > 250) others[0].remove();
 	}
@@ -266,7 +266,7 @@ function chat(me) {
 			else if (e.t === 'toast') toast(e.text, e.alert);
 			else if (e.t === 'delete') { const gone = find(e.mid); if (gone) gone.remove(); }
 			else {
-				const known = find(e.mid), head = (e.text || '').split('\n\n')[0];
+				const known = find(e.mid), head = (e.text || '').split('\n\n')[0] + (e.rows || []).flat().length;
 				node = paint(e);
 				same = known && known.dataset.head === head; // a box was ticked: leave it under the finger
 				node.dataset.head = head;
@@ -454,6 +454,7 @@ function chat(me) {
 	if (!seat && matchMedia('(hover:hover)').matches) input.focus();
 }
 
+if (seat) addEventListener('storage', e => { if (e.key === 'hulei:lang' && !token()) relabel(e.newValue); });
 relabel(lang);
 start();
 })();

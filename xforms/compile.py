@@ -20,9 +20,10 @@ from xforms.dependencies import (
     links,
     order,
 )
-from xforms.expressions.codegen import Generator
+from xforms.expressions.codegen import Generator, to_stored
 from xforms.expressions.parser import parse
 from xforms.expressions.scope import Place, Scope, Uses, scope_of
+from xforms.expressions.syntax import Expr
 from xforms.expressions.tokens import ExpressionError
 from xforms.faults import FormFault, FormRefused, refused
 from xforms.form import Form, Plan, Table
@@ -76,6 +77,10 @@ class FormCompiler:
         self.faults: list[FormFault] = []
         self.vertices: list[Vertex] = []
         self.characters = 0
+        self.kinds: dict[int, str] = {}
+        """Type of each calculation's result."""
+        self.conditions: set[int] = set()
+        """Calculated nodes that stand as a condition by themselves."""
         self.plan = Plan(schema, [], [], [], [], [], [], ())
 
     def compile(self) -> Plan:
@@ -90,6 +95,7 @@ class FormCompiler:
         BodyCompiler(self).compile()
         if self.faults:
             raise FormRefused(self.faults[:MAX_MESSAGES])
+        self.warn()
         self.sort()
         self.plan.count = len(self.program.sources)
         return self.plan
@@ -152,6 +158,39 @@ class FormCompiler:
         )
         BodyCompiler.items_code(generator, control.itemset, inner)
 
+    def calculation(self, node: Node, source: str, scope: Scope) -> int:
+        """Compile a calculation and note the type of its result."""
+
+        def make(generator: Generator) -> Callable[..., str]:
+            def stored(tree: Expr, inner: Scope) -> str:
+                operand = generator.any(tree, inner)
+                self.kinds[node.id] = operand.kind
+                return to_stored(operand)
+
+            return stored
+
+        return self.function(source, scope, f"{node.path}, calculate", make)
+
+    def condition_read(self, node: Node) -> None:
+        """A calculated node is used as a condition by itself."""
+        self.conditions.add(node.id)
+
+    def warn(self) -> None:
+        """Conditions that hold although the calculation says false: ODK stores it as a text."""
+        for number in sorted(self.conditions):
+            if self.kinds.get(number) != "b":
+                continue
+            self.schema.warnings.append(
+                FormFault(
+                    "FORM-ALWAYS-TRUE",
+                    sheet="bind",
+                    column=self.schema.nodes[number].path,
+                    what="A condition uses this yes-or-no calculation as it stands; the stored"
+                    " text false counts as true.",
+                    remedy="Write boolean-from-string(…) around it, or = 'true' behind it.",
+                )
+            )
+
     def vertex(self, kind: int, node: Node, home: Frame, function: int, uses: Uses) -> None:
         """Enter an expression that is kept up to date."""
         if function >= 0:
@@ -165,9 +204,7 @@ class FormCompiler:
             self.relevant(node, bind.relevant)
         if bind.calculate and node.kind in ("leaf", "attribute"):
             uses = Uses()
-            number = self.stored(
-                bind.calculate, scope_of(self.schema, node, uses), f"{node.path}, calculate"
-            )
+            number = self.calculation(node, bind.calculate, scope_of(self.schema, node, uses))
             self.vertex(CALCULATE, node, node.frame, number, uses)
         if bind.required not in _NEVER:
             self.plan.required[node.id] = self.lazy(bind.required, node, "required")

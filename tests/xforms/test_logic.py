@@ -55,6 +55,18 @@ def test_a_path_is_as_true_as_its_value() -> None:
     assert walk.is_relevant("/data/y")
 
 
+def test_a_stored_false_is_a_true_condition_and_the_author_is_warned() -> None:
+    binds = bind("b", calculate="/data/a = 1") + bind("c", relevant="/data/b")
+    walk = run(xform("<a/><b/><c/>", binds, ask("a") + ask("c")))
+    assert (walk.value("/data/b"), walk.is_relevant("/data/c")) == ("false", True)
+    (warning,) = walk.form.warnings
+    assert (warning.code, warning.place) == ("FORM-ALWAYS-TRUE", "bind, /data/b")
+    sound = binds.replace('relevant="/data/b"', 'relevant="boolean-from-string(/data/b)"')
+    walk = run(xform("<a/><b/><c/>", sound, ask("a") + ask("c")))
+    assert not walk.is_relevant("/data/c")
+    assert walk.form.warnings == ()
+
+
 def test_only_what_reads_a_changed_value_is_evaluated() -> None:
     binds = bind("b", calculate="random()") + bind("c", calculate="/data/a + 1")
     walk = run(xform("<a/><x/><b/><c/>", binds, ask("a") + ask("x")))

@@ -190,8 +190,8 @@ def _in_month(words: str, today: date) -> Read:
         return Misread(Kind.IMPOSSIBLE, example(today))
     which = (found[1] or "")[:1]
     if which:
-        first = _month_from(today, {"上": -1, "下": 1}.get(which, 0))
-        return _day(first.year, first.month, number, today=today)
+        year, month = _month_from(today, {"上": -1, "下": 1}.get(which, 0))
+        return _day(year, month, number, today=today)
     return _bare_day(number, today)
 
 
@@ -203,18 +203,21 @@ def _bare_day(number: int, today: date) -> date | Misread:
     if own is not None and (abs((own - today).days) <= FAR_IN_MONTH_DAYS or not near):
         return own
     meant = [*near, own] if own else [day for day in days if day]
+    if not meant:
+        return Misread(Kind.IMPOSSIBLE, example(today))
     return Misread(Kind.AMBIGUOUS, example(meant[0]), tuple(example(day) for day in meant))
 
 
 def _same_day(number: int, today: date) -> list[date | None]:
     """That day of last month, this month and next month."""
-    firsts = [_month_from(today, step) for step in (-1, 0, 1)]
-    return [_made(first.year, first.month, number) for first in firsts]
+    months = [_month_from(today, step) for step in (-1, 0, 1)]
+    return [_made(year, month, number) for year, month in months]
 
 
-def _month_from(today: date, steps: int) -> date:
+def _month_from(today: date, steps: int) -> tuple[int, int]:
+    """(year, month) so many months away."""
     year, month = divmod(today.year * 12 + today.month - 1 + steps, 12)
-    return date(year, month + 1, 1)
+    return year, month + 1
 
 
 def _english(words: str, today: date) -> Read:

@@ -22,11 +22,14 @@ _EQUALITIES = {"=": "==", "!=": "!="}
 _PLAIN = {"+": "+", "-": "-", "*": "*"}
 
 
-class ChoiceUses(Protocol):
-    """What knows the itemsets of the form."""
+class FormUses(Protocol):
+    """What knows the itemsets and calculations of the form."""
 
     def choices_used(self, generator: Generator, place: Place, scope: Scope) -> None:
         """Record what the labels of a question's choices depend on."""
+
+    def condition_read(self, node: Node) -> None:
+        """Record that a calculated node is used as a condition by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,16 @@ class Operand:
 
 
 class Generator:
-    """Compiles one expression; `choices` tells what the choices of a question depend on."""
+    """Compiles one expression; `form` tells what the choices of a question depend on."""
 
-    def __init__(self, choices: ChoiceUses | None = None) -> None:
+    def __init__(self, form: FormUses | None = None) -> None:
         self.work = 0
-        self.choices = choices
+        self.form = form
 
     def choices_used(self, place: Place, scope: Scope) -> None:
         """Record what the labels of a question's choices depend on (jr:choice-name)."""
-        if self.choices is not None:
-            self.choices.choices_used(self, place, scope)
+        if self.form is not None:
+            self.form.choices_used(self, place, scope)
 
     def any(self, expr: Expr, scope: Scope) -> Operand:
         """Code of the type that the expression has by itself."""
@@ -89,6 +92,10 @@ class Generator:
 
     def boolean(self, expr: Expr, scope: Scope) -> str:
         """Code that yields a bool; a path is as true as its value."""
+        if isinstance(expr, Path) and self.form is not None:
+            found = locate(expr, scope, self)
+            if isinstance(found, list) and len(found) == 1 and found[0].node.calculated:
+                self.form.condition_read(found[0].node)
         return to_boolean(self.any(expr, scope))
 
     def stored(self, expr: Expr, scope: Scope) -> str:

@@ -99,6 +99,15 @@ DECIDED = {
     "today() > '2025-01-01'": "true",
     "indexed-repeat(/d/r/x, /d/r, -1)": "",
     "/d/nope = ''": "false",
+    "round(-19897, -1)": "-19900",
+    "join(',', instance('c')/root/item[name = 'zz']/w, 'a')": "a",
+    "concat('x', coalesce(0 div 0, 0 div 0))": "x",
+    "/d/s != instance('c')/root/item[name = 'zz']/w": "false",
+    "max(-2, -1)": "-1",
+    "concat(/d/n10, 'x')": "10.0x",
+    "distance(/d/e, '1 1 0 0')": "0",
+    "'2025-06-01' + 190": "20430",
+    "number('Infinity')": "Infinity",
 }
 
 

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from xforms.items import Instance
 
 _ALWAYS = frozenset({"true()", "true( )", "1"})
+_TRUE_AS_TEXT = {
+    "b": ("false", "Write boolean-from-string(…) around it, or = 'true' behind it."),
+    "n": ("0", "Write what it must be, for example > 0."),
+}
 _NEVER = frozenset({"", "false()", "false( )"})
 
 
@@ -178,16 +182,18 @@ class FormCompiler:
     def warn(self) -> None:
         """Conditions that hold although the calculation says false: ODK stores it as a text."""
         for number in sorted(self.conditions):
-            if self.kinds.get(number) != "b":
+            kind = self.kinds.get(number)
+            if kind not in _TRUE_AS_TEXT:
                 continue
+            stored, remedy = _TRUE_AS_TEXT[kind]
             self.schema.warnings.append(
                 FormFault(
                     "FORM-ALWAYS-TRUE",
                     sheet="bind",
                     column=self.schema.nodes[number].path,
-                    what="A condition uses this yes-or-no calculation as it stands; the stored"
-                    " text false counts as true.",
-                    remedy="Write boolean-from-string(…) around it, or = 'true' behind it.",
+                    what="A condition uses this calculation as it stands; its result is stored"
+                    f" as a text, and the text {stored} counts as true.",
+                    remedy=remedy,
                 )
             )
 

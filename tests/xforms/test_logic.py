@@ -61,6 +61,9 @@ def test_a_stored_false_is_a_true_condition_and_the_author_is_warned() -> None:
     assert (walk.value("/data/b"), walk.is_relevant("/data/c")) == ("false", True)
     (warning,) = walk.form.warnings
     assert (warning.code, warning.place) == ("FORM-ALWAYS-TRUE", "bind, /data/b")
+    counted = bind("b", calculate="count(/data/a)") + bind("c", relevant="/data/b")
+    (warning,) = run(xform("<a/><b/><c/>", counted, ask("a"))).form.warnings
+    assert "the text 0" in warning.what
     sound = binds.replace('relevant="/data/b"', 'relevant="boolean-from-string(/data/b)"')
     walk = run(xform("<a/><b/><c/>", sound, ask("a") + ask("c")))
     assert not walk.is_relevant("/data/c")

@@ -75,6 +75,7 @@ def test_a_path_that_ends_at_the_repeat_means_all_instances() -> None:
         ("min(/data/p/n)", "1"),
         ("join('-', /data/p/n)", "1-2-3"),
         ("concat(/data/p/n)", "123"),
+        ("join('-', 'a', /data/p/n)", "a-1-2-3"),
         ("/data/p[position() = 2]/n", "2"),
         ("/data/p[2]/n", "2"),
         ("/data/p[last()]/n", "3"),
@@ -136,6 +137,13 @@ def test_a_counted_repeat_follows_its_count() -> None:
     walk.set("/data/k", "1")
     assert walk.snapshot()["/data/p[]"] == {"t": "repeat:count", "rel": True, "n": 1}
     assert not walk.repeat("/data/p").may_add
+
+
+def test_once_sees_the_instances_that_a_count_makes() -> None:
+    binds = bind("k", kind="int", calculate="2") + bind("o", calculate="once(count(/data/p))")
+    body = repeat("p", ask("p/n"), jr__count="/data/k")
+    template = '<p xmlns:jr="http://openrosa.org/javarosa" jr:template=""><n/></p>'
+    assert run(xform(f"<o/><k/>{template}", binds, body)).value("/data/o") == "2"
 
 
 def test_a_count_is_capped() -> None:

@@ -109,6 +109,18 @@ def test_every_place_is_read_back(latitude: Decimal, longitude: Decimal) -> None
     assert (Decimal(north), Decimal(east)) == (latitude, longitude)
 
 
+CORNER = st.tuples(st.integers(-90, 90), st.integers(-180, 180))
+
+
+@given(st.lists(CORNER, min_size=3, max_size=12), st.sampled_from([";", "\n", " ； "]))
+def test_every_line_and_outline_is_read_back(corners: list[tuple[int, int]], gap: str) -> None:
+    typed = gap.join(f"{latitude},{longitude}" for latitude, longitude in corners)
+    points = [f"{latitude} {longitude} 0 0" for latitude, longitude in corners]
+    assert read(question("geotrace"), typed, TODAY) == ";".join(points)
+    closing = [] if points[0] == points[-1] else [points[0]]
+    assert read(question("geoshape"), typed, TODAY) == ";".join(points + closing)
+
+
 @given(st.text(max_size=40) | st.text("0123456789.,;°'\"NSEW北纬东经 ", max_size=24))
 def test_whatever_is_typed_is_a_place_a_code_or_a_misread(text: str) -> None:
     for kind in ("geopoint", "geotrace", "geoshape", "barcode", "binary", "boolean"):

@@ -17,7 +17,8 @@ _INDEX = re.compile(r"\[\d+\]")
 _NUMBER = re.compile(r"-?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 _EXPONENT = re.compile(r"-?\d+\.\d+E-?\d+")
 _MIDNIGHT = re.compile(r"T00:00:00\.000(Z|\+00:00)$")
-_POINTS = re.compile(r"-?[\d.]+ -?[\d.]+( -?[\d.]+)*(; ?-?[\d.]+ .*)?;?")
+_POINT = r"-?\d+(\.\d+)?( -?\d+(\.\d+)?){1,3}"
+_POINTS = re.compile(rf"{_POINT}(; ?{_POINT})*;?")
 
 
 @dataclass(frozen=True)

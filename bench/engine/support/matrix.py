@@ -63,11 +63,13 @@ def score(outcomes: Mapping[str, bool | None], part: str) -> str:
 
 
 def passes(engine: Engine, entries: Sequence[Mapping[str, Any]]) -> int:
-    """How many of the expressions have the value that was decided."""
-    return sum(
-        canonical(evaluate(engine, entry["expr"]).get("v", "!")) == canonical(decided(entry))
-        for entry in entries
-    )
+    """How many of the expressions have the value that was decided; what both refuse we may, too."""
+    count = 0
+    for entry in entries:
+        refused = "err" in entry["jr"] and "err" in entry["web"]
+        got = evaluate(engine, entry["expr"]).get("v", "" if refused else "refused")
+        count += canonical(got) == canonical(decided(entry))
+    return count
 
 
 def function_rows(engine: Engine, entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:

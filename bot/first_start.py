@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import sqlalchemy as sa
 
 from bot.application import Application
@@ -12,18 +10,14 @@ from services.form_library import source
 from services.form_library.library import publish
 from services.unit_of_work import UnitOfWork
 
-CHECKLISTS = Path(__file__).resolve().parent.parent / "checklists"
-SHIPPED = ("home_visit", "hotel")
-"""Checklists of the repository that every town begins with."""
-
-CACHE = CHECKLISTS.parent / ".cache" / "forms"
+CACHE = source.CHECKLISTS.parent / ".cache" / "forms"
 
 
 async def publish_shipped(uow: UnitOfWork) -> dict[str, int]:
     """Publish them; form id → row number of the version."""
     versions = {}
-    for name in SHIPPED:
-        checked = source.load_checklist(CHECKLISTS / f"{name}.md", cache=CACHE)
+    for name in source.FORMS:
+        checked = source.load_checklist(source.CHECKLISTS / f"{name}.md", cache=CACHE)
         versions[checked.form_id] = (await publish(uow, checked)).id
     return versions
 

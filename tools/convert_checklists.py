@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from services.form_library.source import CHECKLISTS, FORMS, load_checklist
 
-from services.form_library import source
-
-ROOT = Path(__file__).resolve().parent.parent
-SHIPPED = ("home_visit", "hotel")
+CACHE = CHECKLISTS.parent / ".cache" / "forms"
 
 
 def main() -> None:
     """Fill the cache that `bot.first_start` reads; unchanged forms cost milliseconds."""
-    for name in SHIPPED:
-        source.load_checklist(ROOT / "checklists" / f"{name}.md", cache=ROOT / ".cache" / "forms")
+    for name in FORMS:
+        load_checklist(CHECKLISTS / f"{name}.md", cache=CACHE)
 
 
 if __name__ == "__main__":

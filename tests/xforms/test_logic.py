@@ -55,6 +55,20 @@ def test_a_path_is_as_true_as_its_value() -> None:
     assert walk.is_relevant("/data/y")
 
 
+def test_an_int_and_a_decimal_question_compare_as_numbers() -> None:
+    binds = (
+        bind("i", kind="int")
+        + bind("d", kind="decimal")
+        + bind("q", calculate="/data/i = /data/d")
+    )
+    walk = run(xform("<i/><d/><q/>", binds, ask("i") + ask("d")))
+    assert walk.value("/data/q") == "true"
+    walk.set("/data/d", "1")
+    assert walk.value("/data/q") == "false"
+    walk.set("/data/i", "1")
+    assert walk.value("/data/q") == "true"
+
+
 def test_a_stored_false_is_a_true_condition_and_the_author_is_warned() -> None:
     binds = bind("b", calculate="/data/a = 1") + bind("c", relevant="/data/b")
     walk = run(xform("<a/><b/><c/>", binds, ask("a") + ask("c")))

@@ -264,6 +264,8 @@ class Generator:
             return f"({'not ' if op == '!=' else ''}equal({left.code}, {right.code}))"
         if "n" in kinds:
             return f"({to_number(left)} {op} {to_number(right)})"
+        if kinds == {"w"}:
+            return f"({'not ' if op == '!=' else ''}same_amount({left.code}, {right.code}))"
         return f"({to_text(left)} {op} {to_text(right)})"
 
 

@@ -107,6 +107,11 @@ def boolean(value: float | str | bool) -> bool:
     return true_number(float(value))
 
 
+def same_amount(left: str, right: str) -> bool:
+    """= of two nodes of numeric types: 1 and 1.0 are the same, whatever is stored."""
+    return left == right or NUM[left] == NUM[right]
+
+
 def divide(left: float, right: float) -> float:
     """IEEE division: by zero it is infinite, 0 div 0 is NaN."""
     if right != 0.0:

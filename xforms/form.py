@@ -190,6 +190,14 @@ class Form:
         """Identity of the compiled form: equal digests share stored runs."""
         return self.plan.digest
 
+    @property
+    def public_key(self) -> str:
+        """The form's base64RsaPublicKey, '' if its records are not encrypted."""
+        for key, value in self.schema.submission.items():
+            if key.rpartition("}")[2] == "base64RsaPublicKey":
+                return value.strip()
+        return ""
+
     def to_cache(self) -> bytes:
         """The compiled form as bytes, for `from_cache` of the same Python version."""
         from xforms.cache import write  # noqa: PLC0415 - the cache knows the form

@@ -92,3 +92,9 @@ def test_an_end_timestamp_is_that_of_the_submission() -> None:
     walk = run(xform("<end/>", binds))
     walk.surroundings = env(now=env().now.replace(minute=45))
     assert b"<end>2026-03-05T07:45:00.000+08:00</end>" in walk.submission().xml
+
+
+def test_a_form_tells_the_key_that_its_records_are_sealed_with() -> None:
+    more = '<submission base64RsaPublicKey=" MIIB " method="post"/>'
+    assert run(xform("<a/>", more=more)).form.public_key == "MIIB"
+    assert run(xform("<a/>")).form.public_key == ""

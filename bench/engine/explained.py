@@ -90,7 +90,7 @@ def first_load_before_calculation(difference: Difference, place: Place) -> bool:
     read = mentioned(row.get("default", ""))
     for source in mentioned(row.get("trigger", "")):
         # a default that is set fires what waits for the question
-        if "${" in place.row(source).get("default", ""):
+        if re.search(r"\$\{|\(", place.row(source).get("default", "")):
             read |= mentioned(row.get("calculation", "")) | {source}
     behind = set().union(*(reads.get(name, {name}) for name in read))
     return any(
@@ -120,9 +120,10 @@ def distance_of_a_blank(difference: Difference, place: Place) -> bool:
 
 
 def decimal_in_text(difference: Difference, _: Place) -> bool:
-    """A decimal in a label or joined text: JavaRosa writes 10.0 as 10; we as it is stored."""
+    """A decimal in a label or joined text: JavaRosa writes 10.0 as 10."""
+    number = r"\d+\.\d+(E-?\d+)?"
     one, other = (
-        re.sub(r"(?<=\d)\.0(?!\d)", "", " ".join(str(text or "").split()))
+        re.sub(number, lambda found: f"{float(found[0]):.9g}", " ".join(str(text or "").split()))
         for text in (difference.theirs, difference.ours)
     )
     return one == other
@@ -179,19 +180,23 @@ def max_below_one(difference: Difference, place: Place) -> bool:
 
 def empty_set_compared(difference: Difference, place: Place) -> bool:
     """A comparison with a path that finds nothing is false in XPath; JavaRosa compares with ''."""
+    if re.search(r"instance\([^()]*\)[\w/]*\[\w+ = ", place.logic(difference.ref)) and any(
+        row["type"].endswith("or_other") for row in place.form.survey
+    ):
+        return True  # the choice "other" that or_other adds has none of the list's columns
     logic = re.sub(r"\[[^\]]*\]", "", place.logic(difference.ref))
     return bool(re.search(r"=\s*\(?instance\(|instance\([^()]*\)[\w/]*\s*!?=", logic))
 
 
 def choices_kept(difference: Difference, place: Place) -> bool:
-    """A list filtered by a question that is irrelevant by now: JavaRosa shows the old list."""
+    """A list filtered by a question whose relevance changed: JavaRosa shows the old list."""
     named = mentioned(place.row(difference.ref).get("choice_filter", ""))
-    hidden = {
-        plain(ref).rsplit("/", 1)[-1]
-        for ref, entry in place.theirs.items()
-        if not entry["rel"] and entry.get("v")
-    }
-    return difference.what in ("choices", "v") and bool(named & hidden)
+    seen: dict[str, set[bool]] = {}
+    for state in place.history:
+        for ref, entry in state.items():
+            seen.setdefault(plain(ref).rsplit("/", 1)[-1], set()).add(entry["rel"])
+    turned = {name for name, values in seen.items() if False in values}
+    return difference.what in ("choices", "v") and bool(named & turned)
 
 
 def names_in_the_language(difference: Difference, place: Place) -> bool:
@@ -245,7 +250,14 @@ def round_to_tens(difference: Difference, place: Place) -> bool:
     return bool(re.search(r"round\(.*, -\d+\)", place.logic(difference.ref)))
 
 
+def stale_after_add(difference: Difference, place: Place) -> bool:
+    """join() and concat() over a repeat: JavaRosa keeps the old text when a blank is added."""
+    added = any(op["op"] == "add" for op in place.ops[: difference.step + 1])
+    return added and bool(re.search(r"(join|concat)\(", place.logic(difference.ref)))
+
+
 RULES: dict[str, Rule] = {
+    "stale-after-add": stale_after_add,
     "round-to-tens": round_to_tens,
     "once-before-instances": once_before_instances,
     "join-of-sets": join_of_sets,

@@ -162,7 +162,7 @@ def _folded(shown: Any) -> Any:
     """Wording without regard to white space, which each engine trims in its own way."""
     if isinstance(shown, list):
         return [[value, _folded(label)] for value, label in shown]
-    return " ".join((shown or "").split())
+    return " ".join((shown or "").replace("; ", ";").split())
 
 
 def broken_at(record: dict[str, Any]) -> int | None:

@@ -69,6 +69,16 @@ APART = [
         "3",
     ),
     Probe(
+        "join() follows a blank instance",
+        [
+            *(q("begin_repeat", "r"), q("text"), END_REPEAT),
+            q("calculate", "c", calculation="join('-', ${q})"),
+        ],
+        [{"op": "add", "ref": "/data/r"}],
+        "/data/c",
+        "-",
+    ),
+    Probe(
         "a count that falls takes instances away",
         [
             NUMBER,

@@ -63,7 +63,7 @@ def score(outcomes: Mapping[str, bool | None], part: str) -> str:
 
 
 def passes(engine: Engine, entries: Sequence[Mapping[str, Any]]) -> int:
-    """How many of the expressions have the value that was decided; what both refuse we may, too."""
+    """How many of the expressions have the decided value; what both refuse we may, too."""
     count = 0
     for entry in entries:
         refused = "err" in entry["jr"] and "err" in entry["web"]

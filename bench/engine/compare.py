@@ -58,11 +58,11 @@ def ours(task: Task) -> dict[str, Any]:
 
 def theirs(name: str, peer: Peer, task: Task) -> dict[str, Any]:
     """A peer on a task, warmed; its best run."""
-    peer.load(task.xml, task.folder)
+    loads = [peer.load(task.xml, task.folder)["load_ms"] for _ in range(BEST_OF)]
     warm = WARM[name] if len(task.xml) < 2_000_000 else 2
     got = peer.request(cmd="bench", ops=list(task.ops), warm=warm, runs=BEST_OF)
     return {
-        "load_ms": round(got["load_ms"], 3),
+        "load_ms": round(min(loads), 3),
         "start_ms": round(got["start_ms"], 3),
         "answer_us": summary(got["answer_us"]),
     }

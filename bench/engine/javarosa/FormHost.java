@@ -129,7 +129,7 @@ final class FormHost {
     }
 
     /** What Collect does by paging through: makes counted instances and builds each list of choices. */
-    private void settle() {
+    void settle() {
         int size = -1;
         for (int pass = 0; pass < SETTLING_PASSES; pass++) {
             int now = page();

@@ -55,7 +55,11 @@ final class Timing {
             }
             TreeReference ref = FormHost.reference(op.path("ref").asText());
             TreeElement node = host.form.getMainInstance().resolveReference(ref);
-            if (node == null) continue;
+            if (node == null) {
+                host.settle();  // Collect would have paged over the counted instances by now
+                node = host.form.getMainInstance().resolveReference(ref);
+                if (node == null) continue;
+            }
             FormIndex at = host.indexOf(ref);
             String text = op.path("value").asText("");
             long begun = System.nanoTime();

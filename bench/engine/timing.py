@@ -55,7 +55,7 @@ def load_ms(xml: str, media: dict[str, bytes]) -> float:
 
 @dataclass
 class Took:
-    """Figures of one run: milliseconds to start, microseconds of each answer and of each screen."""
+    """One run: milliseconds to start, microseconds of each answer and of each screen."""
 
     start_ms: float
     answer_us: list[float]

@@ -11,6 +11,7 @@ from typing import Any
 
 from xforms.faults import FormFault, FormRefused
 from xforms.xlsform import Workbook, from_markdown, read_workbook
+from xforms.xlsform.cells import cell_of
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How .xlsx and .xls begin, whatever they are called."""
@@ -167,25 +168,3 @@ def refuse(faults: Iterable[FormFault]) -> int:
     for fault in faults:
         print(fault_line(fault), file=sys.stderr)
     return 1
-
-
-def cell_of(fault: FormFault, workbook: Workbook | None) -> str:
-    """`survey!F12`; as much of it as is known."""
-    if fault.row is None or workbook is None:
-        return "!".join(part for part in (fault.sheet, fault.column) if part)
-    header = [name.lower() for name in workbook.sheet(fault.sheet).header]
-    wanted = fault.column.lower()
-    for at, name in enumerate(header):
-        if name == wanted or name.partition("::")[0].replace(" ", "_") == wanted:
-            return f"{fault.sheet}!{_letters(at)}{fault.row}"
-    return f"{fault.sheet}!{fault.row}" + (f" {fault.column}" if fault.column else "")
-
-
-def _letters(at: int) -> str:
-    """0 → A, 26 → AA."""
-    letters = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

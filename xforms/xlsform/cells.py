@@ -1,0 +1,28 @@
+"""Where in the clerk's file a fault is: sheet and cell, as Excel names them."""
+
+from __future__ import annotations
+
+from xforms.faults import FormFault
+from xforms.xlsform.workbooks import Workbook
+
+
+def cell_of(fault: FormFault, workbook: Workbook | None) -> str:
+    """`survey!F12`; as much of it as is known."""
+    if fault.row is None:
+        return "!".join(part for part in (fault.sheet, fault.column) if part)
+    header = [name.lower() for name in workbook.sheet(fault.sheet).header] if workbook else []
+    wanted = fault.column.lower()
+    for at, name in enumerate(header):
+        if name == wanted or name.partition("::")[0].replace(" ", "_") == wanted:
+            return f"{fault.sheet}!{_letters(at)}{fault.row}"
+    return f"{fault.sheet}!{fault.row}" + (f" {fault.column}" if fault.column else "")
+
+
+def _letters(at: int) -> str:
+    """0 → A, 26 → AA."""
+    letters = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -11,7 +11,11 @@ from models.base import Base, Numbered
 
 
 class FormVersion(Numbered, Base):
-    """Immutable once published; a run keeps the version it was started with."""
+    """Its content never changes; a run keeps the version it was started with.
+
+    A version that has only been checked is not `current`; `published_at` is then when it was
+    kept, and otherwise when it last came into force.
+    """
 
     __tablename__ = "form_versions"
     __table_args__ = (sa.UniqueConstraint("form_id", "digest"),)

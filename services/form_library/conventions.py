@@ -12,6 +12,9 @@ _SELECT = re.compile(r"^select_(?:one|multiple) (\S+)")
 MEANINGS = frozenset({"visited_on", "seen", "grade", "next_on"})
 """What an answer may mean to the rules of the trade (``bind::hulei:means``)."""
 
+LONGEST = {"form_id": 64, "form_title": 120, "version": 32}
+"""Characters that a version's row holds (``models.FormVersion``)."""
+
 
 def faults_of(workbook: Workbook) -> list[FormFault]:
     """Find where a workbook breaks Hulei's own rules, in the order of the survey.
@@ -30,6 +33,11 @@ def _settings_faults(workbook: Workbook) -> Iterator[FormFault]:
         if not workbook.setting(column):
             what, remedy = f"settings 表没有 {column}", f"在 settings 表第二行填 {column}"
             yield FormFault(f"settings.{column}", "settings", 2, column, what, remedy)
+
+    for column, most in LONGEST.items():
+        if len(workbook.setting(column)) > most:
+            what = f"settings 表的 {column} 超过 {most} 个字"
+            yield FormFault("settings.too_long", "settings", 2, column, what, "缩短这一格")
 
 
 def _row_faults(workbook: Workbook, row: Row) -> Iterator[FormFault]:

@@ -81,17 +81,20 @@ async def publish(uow: UnitOfWork, checked: Checked) -> FormVersion:
 
     The same content published again changes nothing.
     """
+    version = await keep(uow, checked)
+    if not version.current:
+        await make_current(uow, version)
+    return version
+
+
+async def keep(uow: UnitOfWork, checked: Checked) -> FormVersion:
+    """The row of this content; a new one is not in force before `make_current`."""
     found = await uow.session.execute(
         sa.select(FormVersion).where(
             FormVersion.form_id == checked.form_id, FormVersion.digest == checked.digest
         )
     )
     version = found.scalar_one_or_none()
-    if version is not None and version.current:
-        return version
-    await uow.session.execute(
-        sa.update(FormVersion).where(FormVersion.form_id == checked.form_id).values(current=False)
-    )
     if version is None:
         version = FormVersion(
             form_id=checked.form_id,
@@ -101,9 +104,18 @@ async def publish(uow: UnitOfWork, checked: Checked) -> FormVersion:
             xform=checked.xform,
             workbook=checked.workbook,
             published_at=uow.now,
+            current=False,
         )
         uow.session.add(version)
-    version.current = True
-    await uow.session.flush()
-    audit.record(uow, "form:publish", "form_version", version.id, form=checked.form_id)
+        await uow.session.flush()
     return version
+
+
+async def make_current(uow: UnitOfWork, version: FormVersion) -> None:
+    """New runs use this version from now on, instead of any other of its form."""
+    await uow.session.execute(
+        sa.update(FormVersion).where(FormVersion.form_id == version.form_id).values(current=False)
+    )
+    version.current, version.published_at = True, uow.now
+    await uow.session.flush()
+    audit.record(uow, "form:publish", "form_version", version.id, form=version.form_id)

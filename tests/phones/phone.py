@@ -140,6 +140,12 @@ class Phone(ABC):
         await self._photo(body)
         return await self._settled()
 
+    async def send_document(self, name: str, body: bytes) -> Shown:
+        """Send a file."""
+        self.taps += 1
+        await self._document(name, body)
+        return await self._settled()
+
     async def send_location(self, latitude: float, longitude: float) -> Shown:
         """Send a place."""
         self.taps += 1
@@ -171,6 +177,9 @@ class Phone(ABC):
 
     @abstractmethod
     async def _photo(self, body: bytes) -> None: ...
+
+    @abstractmethod
+    async def _document(self, name: str, body: bytes) -> None: ...
 
     @abstractmethod
     async def _location(self, latitude: float, longitude: float) -> None: ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -45,6 +46,10 @@ class TelegramPhone(Phone):
 
     async def _photo(self, body: bytes) -> None:
         self.server.world.send_photo(self.chat.id, body)
+
+    async def _document(self, name: str, body: bytes) -> None:
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        self.server.world.send_document(self.chat.id, name, body, kind)
 
     async def _location(self, latitude: float, longitude: float) -> None:
         self.server.world.send_location(self.chat.id, latitude, longitude)

@@ -87,11 +87,17 @@ class WebPhone(Phone):
         await self._tell("press", mid=message_id, d=data)
 
     async def _photo(self, body: bytes) -> None:
-        params = {"kind": "photo", "name": "photo.jpg"}
+        await self._upload("photo", "photo.jpg", body)
+
+    async def _document(self, name: str, body: bytes) -> None:
+        await self._upload("document", name, body)
+
+    async def _upload(self, kind: str, name: str, body: bytes) -> None:
+        params = {"kind": kind, "name": name}
         async with self._client.post("/upload", params=params, data=body) as response:
             answer = await response.json()
         if "f" not in answer:
-            raise AssertionError(f"the web chat did not take the photo: {answer}")
+            raise AssertionError(f"the web chat did not take the {kind}: {answer}")
         await self._tell("file", f=answer["f"])
 
     async def _location(self, latitude: float, longitude: float) -> None:

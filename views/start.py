@@ -88,5 +88,5 @@ FIRST_STEP: dict[Role, Callable[[], str]] = {
     Role.SUPERVISOR: lambda: _("按「小结」看全镇走访、逾期和整改；每天早上也会自动发来。"),
     Role.LEADER: lambda: _("按「小结」看全镇的数字。"),
     Role.POLICE: lambda: _("有强制报告时会立即通知您，请按「收到」。"),
-    Role.CLERK: lambda: _("按「人员」给同事发邀请链接。"),
+    Role.CLERK: lambda: _("按「人员」给同事发邀请链接；按「更多」下载、检查和发布表单。"),
 }

@@ -1,0 +1,69 @@
+"""The clerk's forms: download one, send one in to be checked, publish it."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command, Filter
+from aiogram.types import CallbackQuery, Message
+
+from handlers.filters import Pressed, Said
+from services.form_library import desk
+from services.unit_of_work import UnitOfWork
+from views import form_library as view
+from views.form_library import AskPublish, GetForm, ListForms, Publish
+from views.screen import File, Screen
+
+router = Router(name="form_library")
+
+ENDINGS = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".md")
+"""Tables by their name; what cannot be read is answered with how to save it instead."""
+
+
+class SentTable(Filter):
+    """A document that may be a form; photos sent as files are left to the runs."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Go by the name alone: the content is looked at in the limited process."""
+        document = message.document
+        return document is not None and (document.file_name or "").lower().endswith(ENDINGS)
+
+
+@router.message(Command("forms"))
+@router.message(Said("表单"))
+async def list_forms(message: Message, uow: UnitOfWork) -> Screen:
+    """What is published."""
+    return view.published(await desk.published(uow), in_place=False)
+
+
+@router.callback_query(Pressed(ListForms))
+async def list_forms_too(query: CallbackQuery, uow: UnitOfWork) -> Screen:
+    """The same, from 更多."""
+    return view.published(await desk.published(uow))
+
+
+@router.callback_query(Pressed(GetForm))
+async def download(query: CallbackQuery, uow: UnitOfWork, action: GetForm) -> Screen:
+    """The workbook of a version."""
+    return view.workbook(*await desk.workbook(uow, action.version_id))
+
+
+@router.message(SentTable())
+async def check(message: Message, uow: UnitOfWork, upload: File | None = None) -> Screen:
+    """Every fault at once, or the offer to publish."""
+    checkup = await desk.check(uow, upload.body if upload else None)
+    return view.checked(checkup) if checkup else view.too_big()
+
+
+@router.callback_query(Pressed(AskPublish))
+async def ask_publish(query: CallbackQuery, uow: UnitOfWork, action: AskPublish) -> Screen:
+    """Ask first, naming what it would replace."""
+    return view.ask_publish(await desk.proposal(uow, action.version_id))
+
+
+@router.callback_query(Pressed(Publish))
+async def publish(query: CallbackQuery, uow: UnitOfWork, action: Publish) -> Screen:
+    """Bring it into force, if it still replaces what the person was told."""
+    changed = await desk.publish(uow, action.version_id, action.replaces_id)
+    if changed is not None:
+        return view.asked_again(changed)
+    return view.done((await desk.proposal(uow, action.version_id)).proposed)

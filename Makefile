@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check types arch lint migrate migration translations lock reference bench where clean
+.PHONY: help setup demo test check types arch lint migrate migration translations lock reference bench screenshots where clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ reference: setup ## Compare the form engine with recorded walks of the official 
 
 bench: setup ## Speed and memory, as ratios taken in one run
 	@$(BIN)/python -m bench
+
+screenshots: setup ## Take the README's pictures from the running demo (needs Chromium)
+	@HULEI_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/browser/test_town.py
 
 where: ## Show every file of a feature: make where F=visits
 	@find . -path ./$(VENV) -prune -o -name '*$(F)*' -not -name '*.pyc' -print | sort

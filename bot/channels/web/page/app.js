@@ -168,7 +168,7 @@ function stage() {
 
 function chat(me) {
 	const prefix = 'hulei:q:' + me.chat + ':', queue = [], files = {};
-	let last = 0, flying = null, flyTimer, dead = false, ws = null, polling = false, opened = false, fails = 0, retry, pong = 0, turning = false, typingTimer, stuck = true;
+	let last = 0, flying = null, flyTimer, dead = false, ws = null, polling = false, opened = false, fails = 0, retry, pong = 0, turning = false, typingTimer, stuck = true, asked;
 
 	/* the frame */
 	const state = el('span.state.wait', { t: 'wait' });
@@ -258,7 +258,7 @@ function chat(me) {
 		resized();
 	}
 	function batch(b) {
-		const first = !last, follow = stuck || first || b.reset;
+		const first = !last, follow = stuck || first || b.reset || asked;
 		let node, changed, news, same;
 		if (b.reset) all('[data-mid],.day', log).forEach(n => n.remove());
 		for (const e of b.events) {
@@ -271,7 +271,7 @@ function chat(me) {
 				same = known && known.dataset.head === head; // a box was ticked: leave it under the finger
 				node.dataset.head = head;
 				if (known && !first) { changed = node; if (!same) node.classList.add('new'); }
-				if (!e.mine) { quiet(); news = news || !known; }
+				if (!e.mine) { quiet(); asked = 0; news = news || !known; }
 			}
 		}
 		if (b.events.length) idle();
@@ -355,7 +355,7 @@ function chat(me) {
 		if (button.getAttribute('aria-disabled')) return;
 		all('.key', button.closest('.msg')).forEach(k => k.setAttribute('aria-disabled', 'true'));
 		button.classList.add('busy');
-		after(8, idle);
+		after(8, idle); asked = 1; // the answer is brought into view
 		enqueue({ t: 'press', mid, d: button.dataset.d });
 	}
 	function idle() { all('.key[aria-disabled]', log).forEach(k => { k.removeAttribute('aria-disabled'); k.classList.remove('busy'); }); }

@@ -23,7 +23,26 @@ def begin(run: Run) -> None:
     plan = run.form.plan
     for setter in plan.first_load + plan.every_load:
         run.actions.apply(engine.root, setter)
+    if plan.first_load or plan.every_load:
+        forget_once(run)
     run.settle()
+
+
+def forget_once(run: Run) -> None:
+    """What once() keeps is the first value after the defaults are set, not one from before."""
+    frames = run.form.schema.frames
+    kept = [
+        node
+        for frame in frames
+        for node in frame.nodes
+        if node.bind and "once(" in node.bind.calculate
+    ]
+    for cell in list(run.engine.cells.values()) if kept else ():
+        for node in kept:
+            if node.frame.id == cell.d and cell.raw[node.slot]:
+                run.engine.write(cell, node.slot, "")
+    if kept:
+        run.engine.schedule_all(run.engine.root)
 
 
 def normalise(run: Run, cell: Cell) -> None:

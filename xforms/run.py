@@ -102,6 +102,7 @@ class Run(Host):
 
     def on_new_instance(self, cell: Cell) -> None:
         """Before anything in a new instance is computed."""
+        loading.normalise(self, cell)
         self.actions.trigger_new(cell)
         loading.preload(self, cell)
 

@@ -69,6 +69,16 @@ APART = [
         "3",
     ),
     Probe(
+        "once() comes after the defaults",
+        [
+            q("text", "t", default="concat('a', 'b')"),
+            q("calculate", calculation="once(concat(${t}, 1))"),
+        ],
+        [],
+        "/data/q",
+        "ab1",
+    ),
+    Probe(
         "join() follows a blank instance",
         [
             *(q("begin_repeat", "r"), q("text"), END_REPEAT),

@@ -16,6 +16,7 @@ from xforms.faults import FormFault, FormRefused
 from xforms.xlsform import Workbook, convert, from_markdown, read_workbook
 from xforms.xlsform.engine_faults import in_cells
 from xforms.xlsform.excel import to_xlsx
+from xforms.xlsform.giants import refuse_giants
 from xforms.xlsform.limits import MAX_FILE_BYTES
 from xforms.xlsform.workbooks import to_json
 
@@ -68,8 +69,8 @@ def read_upload(data: bytes) -> Workbook:
         workbook = Workbook(())
     if not workbook.sheets:
         return read_workbook(data)  # which knows the words for a file of no kind
-    # Written and read again, so that it keeps to the limits of a file that Excel wrote.
-    return read_workbook(to_xlsx(workbook))
+    refuse_giants(workbook)
+    return workbook
 
 
 def offered(data: bytes) -> bytes | None:

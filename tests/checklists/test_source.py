@@ -137,3 +137,26 @@ def test_a_misspelt_word_of_ours_is_refused_with_its_cell() -> None:
     workbook, row = _with_cell("survey", "severity", "calculation", "worst_severity(1, 2, 3)")
     (fault,) = _faults(workbook)
     assert (fault.code, fault.sheet, fault.row) == ("problem.word", "survey", row)
+
+
+def test_markdown_keeps_to_what_an_excel_file_can_hold() -> None:
+    long = "x" * 40_000
+    for text in (f"## survey\n\n| type |\n| --- |\n| {long} |\n", "## a/b\n\n| c |\n| --- |\n"):
+        with pytest.raises(FormRefused) as refused:
+            check_upload(text.encode())
+        assert [fault.code for fault in refused.value.faults] in (
+            ["cell.too_long"],
+            ["sheet.name"],
+        )
+
+
+def test_markdown_that_is_sent_in_is_offered_as_an_excel_file() -> None:
+    checked = check_upload((CHECKLISTS / "hotel.md").read_bytes())
+    assert read_workbook(checked.workbook) == HOTEL
+
+
+def test_settings_longer_than_a_version_can_hold_are_refused() -> None:
+    old = HOTEL.sheet("settings")
+    rows = (Row(2, {**old.rows[0].cells, "version": "9" * 33, "form_title": "长" * 121}),)
+    faults = _faults(HOTEL.with_sheet(Sheet("settings", old.header, rows)))
+    assert [fault.column for fault in faults] == ["form_title", "version"]

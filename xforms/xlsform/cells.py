@@ -10,11 +10,12 @@ def cell_of(fault: FormFault, workbook: Workbook | None) -> str:
     """`survey!F12`; as much of it as is known."""
     if fault.row is None:
         return "!".join(part for part in (fault.sheet, fault.column) if part)
-    header = [name.lower() for name in workbook.sheet(fault.sheet).header] if workbook else []
+    sheet = (workbook or Workbook(())).sheet(fault.sheet)
     wanted = fault.column.lower()
-    for at, name in enumerate(header):
+    for at, name in enumerate(map(str.lower, sheet.header)):
         if name == wanted or name.partition("::")[0].replace(" ", "_") == wanted:
-            return f"{fault.sheet}!{_letters(at)}{fault.row}"
+            column = sheet.columns[at] if sheet.columns else at
+            return f"{fault.sheet}!{_letters(column)}{fault.row}"
     return f"{fault.sheet}!{fault.row}" + (f" {fault.column}" if fault.column else "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +18,8 @@ from pyxform.xls2json_backends import (
 )
 
 from xforms.faults import FormFault, FormRefused
-from xforms.xlsform.limits import MAX_CELL_CHARACTERS, MAX_ROWS, MAX_UNPACKED_BYTES
+from xforms.xlsform.giants import refuse_giants
+from xforms.xlsform.limits import MAX_UNPACKED_BYTES
 from xforms.xlsform.workbooks import Row, Sheet, Workbook
 
 _XLS_MAGIC = b"\xd0\xcf\x11\xe0"
@@ -39,8 +41,8 @@ def read(data: bytes) -> Workbook:
     workbook = Workbook(tuple(_sheet(*page) for page in pages))
     if len(workbook.sheets) == 1 and workbook.sheets[0].name != "survey":
         only = workbook.sheets[0]  # pyxform takes a lone sheet for the survey, whatever its name
-        workbook = Workbook((Sheet("survey", only.header, only.rows),))
-    _refuse_giants(workbook)
+        workbook = Workbook((replace(only, name="survey"),))
+    refuse_giants(workbook)
     return workbook
 
 
@@ -87,7 +89,9 @@ def _sheet(
     headers = get_excel_column_headers(head)
     dicts = get_excel_rows(headers, rows, text)
     kept = tuple(Row(number, cells) for number, cells in enumerate(dicts, start=2) if cells)
-    return Sheet(name, tuple(h for h in headers if h is not None), kept)
+    columns = tuple(at for at, heading in enumerate(headers) if heading is not None)
+    moved = columns if len(columns) < len(headers) else ()
+    return Sheet(name, tuple(h for h in headers if h is not None), kept, moved)
 
 
 def _refuse_bombs(data: bytes) -> None:
@@ -104,28 +108,6 @@ def _refuse_bombs(data: bytes) -> None:
 def _declares(part: bytes) -> bool:
     """Tell a part with a document type: Excel writes none, and entities hide in it."""
     return any("<!DOCTYPE".encode(name) in part for name in ("utf-8", "utf-16-le", "utf-16-be"))
-
-
-def _refuse_giants(workbook: Workbook) -> None:
-    if sum(len(sheet.rows) for sheet in workbook.sheets) > MAX_ROWS:
-        what = f"所有表加起来超过 {MAX_ROWS} 行"
-        raise FormRefused([_fault("file.rows", "", what, "把长名单改为外部文件")])
-    faults = [
-        FormFault(
-            code="cell.too_long",
-            sheet=sheet.name,
-            row=row.number,
-            column=column,
-            what=f"单元格超过 {MAX_CELL_CHARACTERS} 字",
-            remedy="缩短这一格",
-        )
-        for sheet in workbook.sheets
-        for row in sheet.rows
-        for column, text in row.cells.items()
-        if len(text) > MAX_CELL_CHARACTERS
-    ]
-    if faults:
-        raise FormRefused(faults)
 
 
 def _fault(code: str, sheet: str, what: str, remedy: str) -> FormFault:

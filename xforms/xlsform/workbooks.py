@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 FIRST_ROW = 2  # Excel counts from 1 and the header is row 1
@@ -24,11 +24,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A named table. Blank cells are left out of the rows, the header keeps their columns."""
+    """A named table. Blank cells are left out of the rows, the header keeps their columns.
+
+    ``columns`` says where each heading stood (0 = A) in a file that had columns without one.
+    """
 
     name: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    columns: tuple[int, ...] = field(default=(), compare=False)
 
     def place(self, index: int) -> tuple[str, int]:
         """(sheet, row number) in the clerk's file of the row at ``index``."""
@@ -82,6 +86,7 @@ def to_json(workbook: Workbook) -> dict[str, Any]:
             {
                 "name": sheet.name,
                 "header": list(sheet.header),
+                **({"columns": list(sheet.columns)} if sheet.columns else {}),
                 "rows": [[row.number, dict(row.cells), row.origin] for row in sheet.rows],
             }
             for sheet in workbook.sheets
@@ -100,6 +105,7 @@ def from_json(value: Mapping[str, Any]) -> Workbook:
                     Row(number, cells, (origin[0], origin[1]) if origin else None)
                     for number, cells, origin in sheet["rows"]
                 ),
+                tuple(sheet.get("columns", ())),
             )
             for sheet in value["sheets"]
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -19,6 +20,8 @@ SHOWN = 12
 
 LONGEST = 120
 """Characters of a fault's wording; some quote a whole cell."""
+
+_UNSAFE = re.compile(r"[^\w.-]")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -71,7 +74,7 @@ def published(forms: Sequence[Listed], *, in_place: bool = True) -> Screen:
 
 def workbook(form: Listed, body: bytes) -> Screen:
     """The file."""
-    name = f"{form.form_id}-{form.version}.xlsx"
+    name = _UNSAFE.sub("_", f"{form.form_id}-{form.version}") + ".xlsx"
     text = _("{form}。修改后请换一个版本号（settings 表 version），再发到这里。")
     return Screen(text.format(form=_name(form)), document=File(body, name, XLSX), in_place=False)
 

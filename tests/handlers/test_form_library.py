@@ -190,6 +190,27 @@ async def test_a_question_about_an_older_state_is_asked_again(
     assert phone.toast == "刚才有变化，请再看一遍"
 
 
+@pytest.mark.parametrize("town", ["telegram"], indirect=True)
+async def test_a_form_that_nothing_begins_with_and_a_version_kept_are_pointed_out(
+    town: RunningTown, clerk: Worker
+) -> None:
+    phone = await town.phone(clerk)
+    stray = with_cells("settings", "", form_id="hotel/2", form_title="另一份")
+    await phone.send_document("hotel.xlsx", to_xlsx(stray))
+    shown = await phone.press("发布")
+    assert "这是一份新表单，不替换任何表单" in shown.text
+    assert "编号（form_id）是 hotel/2，走访和检查现在只用 home_visit、hotel" in shown.text
+    await phone.press("确定发布")
+    await phone.press("全部表单")
+    shown = await phone.press("另一份")
+    assert shown.document is not None
+    assert shown.document[0] == "hotel_2-20261101.xlsx"
+
+    same = with_cells("settings", "", form_title="旅馆检查改名")
+    shown = await phone.send_document("hotel.xlsx", to_xlsx(same))
+    assert "版本号和正在使用的相同，内容不同" in shown.text
+
+
 @pytest.mark.parametrize("name", ["hotel.xlsx", "hotel.md"])
 async def test_what_is_no_form_is_answered_with_how_to_send_one(
     town: RunningTown, clerk: Worker, name: str

@@ -7,6 +7,8 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
+from bot.settings import SettingsError
+
 COMMANDS = {
     "demo": "start the bot with the invented town 青禾镇 on SQLite and the web chat",
     "run": "receive updates and answer them (with SQLite: the pushes as well)",
@@ -25,7 +27,7 @@ def module_of(command: str) -> ModuleType:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; 0 well, 1 refused with a message, 2 wrong usage."""
+    """Run one command; 0 well, 1 refused with a message, 2 wrong usage or settings."""
     words = sys.argv[1:] if arguments is None else arguments
     parser = argparse.ArgumentParser(prog="hulei", description="护蕾 Hulei")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -38,6 +40,10 @@ def main(arguments: list[str] | None = None) -> int:
         return int(module_of(chosen.command).run(chosen))
     except KeyboardInterrupt:
         return 130
+    except SettingsError as error:
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

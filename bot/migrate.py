@@ -7,14 +7,15 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
-def alembic_config(connection: Connection) -> Config:
-    """Alembic's settings for one open connection."""
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Alembic's settings, for one open connection if anything is to be done to a database."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("version_path_separator", "os")
@@ -24,6 +25,11 @@ def alembic_config(connection: Connection) -> Config:
     )
     config.attributes["connection"] = connection
     return config
+
+
+def newest() -> str | None:
+    """The newest migration there is."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:

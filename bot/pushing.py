@@ -13,6 +13,7 @@ from bot.channels.web.chat_log import ChatLog
 from bot.channels.web.pusher import WebPusher
 from bot.database import open_engine, session_factory
 from bot.log import set_up_logging
+from bot.reachable import check_database
 from bot.settings import Settings, read_master_key
 from bot.signals import stopped_by_signal
 from jobs import schedule
@@ -34,6 +35,7 @@ async def pushing(settings: Settings) -> AsyncIterator[asyncio.Event]:
     pushers: dict[str, Pusher] = {"web": WebPusher(ChatLog(sessions, keyring, clock, Bell()))}
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)
+        await check_database(engine)
         if settings.telegram:
             pushers["telegram"] = await stack.enter_async_context(
                 TelegramPusher(

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 MIN_SECRET = 32
 """Characters a webhook secret must have; a missing one would accept everybody's posts."""
 
+MASTER_KEY_FILE = "var/master.key"
+
 DATABASES = ("sqlite+aiosqlite", "postgresql+asyncpg")
 MODES = ("polling", "webhook")
 
@@ -87,7 +89,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     read = _Reader(os.environ if environment is None else environment)
     settings = Settings(
         database_url=read.text("HULEI_DATABASE_URL", "sqlite+aiosqlite:///var/hulei.db"),
-        master_key_file=Path(read.text("HULEI_MASTER_KEY_FILE", "var/master.key")),
+        master_key_file=Path(read.text("HULEI_MASTER_KEY_FILE", MASTER_KEY_FILE)),
         web_host=read.text("HULEI_WEB_HOST", "127.0.0.1"),
         web_port=read.number("HULEI_WEB_PORT", 8080, 1, 65535),
         public_url=read.text("HULEI_PUBLIC_URL"),

@@ -23,7 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _invite(code: str) -> int:
     from bot.database import open_engine, session_factory
-    from bot.settings import SettingsError, read_master_key
+    from bot.reachable import check_database
+    from bot.settings import read_master_key
     from models import Worker
     from privacy.keyring import Keyring
     from services import staff
@@ -32,9 +33,10 @@ async def _invite(code: str) -> int:
     from services.errors import AppError
     from services.unit_of_work import unit_of_work
 
-    settings = settings_or_exit()
+    settings = settings_or_exit(with_key=True)
     engine = open_engine(settings.database_url)
     try:
+        await check_database(engine)
         keyring = Keyring({1: read_master_key(settings.master_key_file)})
         async with unit_of_work(
             session_factory(engine), now=MachineClock().now(), keyring=keyring
@@ -44,7 +46,7 @@ async def _invite(code: str) -> int:
             )
             uow.actor = system_actor(town_id or 0)
             invited = await staff.invite(uow, code)
-    except (AppError, SettingsError):
+    except AppError:
         print(f"没有这个人 / nobody has the code {code}", file=sys.stderr)
         return 1
     finally:

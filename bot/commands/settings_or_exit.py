@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-import sys
+import os
+from pathlib import Path
 
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import (
+    MASTER_KEY_FILE,
+    Settings,
+    SettingsError,
+    read_master_key,
+    read_settings,
+)
 
 
-def settings_or_exit() -> Settings:
-    """The settings; prints all faults and exits with 2 when there are any."""
+def settings_or_exit(*, with_key: bool = False) -> Settings:
+    """The settings; raises `SettingsError` with all faults (`main` prints them, exit code 2).
+
+    `with_key`: the command opens sealed fields, so the master key is looked at as well.
+    """
+    faults: list[str] = []
+    settings = None
     try:
-        return read_settings()
+        settings = read_settings()
     except SettingsError as error:
-        for fault in error.faults:
-            print(fault, file=sys.stderr)
-        raise SystemExit(2) from None
+        faults += error.faults
+    if with_key:
+        path = os.environ.get("HULEI_MASTER_KEY_FILE", "").strip() or MASTER_KEY_FILE
+        try:
+            read_master_key(Path(path))
+        except SettingsError as error:
+            faults += error.faults
+    if settings is None or faults:
+        raise SettingsError(faults)
+    return settings

@@ -17,7 +17,7 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Tick and push until SIGTERM or Ctrl-C."""
-    settings = settings_or_exit()
+    settings = settings_or_exit(with_key=True)
     sheets_or_exit()
     if settings.database_url.startswith("sqlite"):
         print(

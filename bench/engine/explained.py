@@ -119,8 +119,17 @@ def distance_of_a_blank(difference: Difference, place: Place) -> bool:
     )
 
 
-def decimal_in_text(difference: Difference, _: Place) -> bool:
+def decimal_in_text(difference: Difference, place: Place) -> bool:
     """A decimal in a label or joined text: JavaRosa writes 10.0 as 10."""
+    read = mentioned(place.logic(difference.ref))
+    whole = any(
+        plain(ref).rsplit("/", 1)[-1] in read and str(entry.get("v") or "").endswith(".0")
+        for ref, entry in place.theirs.items()
+    )
+    if whole and re.search(
+        r"(digest|string-length|substr|join|concat)\(", place.logic(difference.ref)
+    ):
+        return True
     number = r"\d+\.\d+(E-?\d+)?"
     one, other = (
         re.sub(number, lambda found: f"{float(found[0]):.9g}", " ".join(str(text or "").split()))
@@ -256,7 +265,16 @@ def stale_after_add(difference: Difference, place: Place) -> bool:
     return added and bool(re.search(r"(join|concat)\(", place.logic(difference.ref)))
 
 
+def default_in_inner_instance(difference: Difference, place: Place) -> bool:
+    """A dynamic default in a repeat in a repeat: JavaRosa sets none where an outer one is added."""
+    row = place.row(difference.ref)
+    repeats = {row["name"] for row in place.form.survey if row["type"] == "begin_repeat"}
+    around = len(place.around(row) & repeats)
+    return difference.what == "v" and not difference.theirs and "default" in row and around > 1
+
+
 RULES: dict[str, Rule] = {
+    "default-in-inner-instance": default_in_inner_instance,
     "stale-after-add": stale_after_add,
     "round-to-tens": round_to_tens,
     "once-before-instances": once_before_instances,

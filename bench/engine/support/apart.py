@@ -79,6 +79,21 @@ APART = [
         "ab1",
     ),
     Probe(
+        "a default in a repeat in a repeat",
+        [
+            *(q("begin_repeat", "r"), q("begin_group", "g"), q("begin_repeat", "s")),
+            *(
+                q("text", default="concat('a', 'b')"),
+                END_REPEAT,
+                {"type": "end_group"},
+                END_REPEAT,
+            ),
+        ],
+        [{"op": "add", "ref": "/data/r"}],
+        "/data/r[2]/g/s[1]/q",
+        "ab",
+    ),
+    Probe(
         "join() follows a blank instance",
         [
             *(q("begin_repeat", "r"), q("text"), END_REPEAT),

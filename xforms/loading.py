@@ -45,6 +45,15 @@ def forget_once(run: Run) -> None:
         run.engine.schedule_all(run.engine.root)
 
 
+def prepare(run: Run, cell: Cell) -> None:
+    """Initial values and preloads of a new instance and of the instances inside it."""
+    normalise(run, cell)
+    preload(run, cell)
+    for kids in cell.kids.values():
+        for kid in kids:
+            prepare(run, kid)
+
+
 def normalise(run: Run, cell: Cell) -> None:
     """Initial values in their canonical form."""
     for node in run.form.schema.frames[cell.d].nodes:

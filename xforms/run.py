@@ -102,9 +102,8 @@ class Run(Host):
 
     def on_new_instance(self, cell: Cell) -> None:
         """Before anything in a new instance is computed."""
-        loading.normalise(self, cell)
         self.actions.trigger_new(cell)
-        loading.preload(self, cell)
+        loading.prepare(self, cell)
 
     def add_repeat(self, ref: str) -> str:
         """Add an instance to a repeat (`/data/rep`, or any of its instances) and return its ref.

@@ -266,7 +266,7 @@ def stale_after_add(difference: Difference, place: Place) -> bool:
 
 
 def default_in_inner_instance(difference: Difference, place: Place) -> bool:
-    """A dynamic default in a repeat in a repeat: JavaRosa sets none where an outer one is added."""
+    """A dynamic default in a repeat in a counted repeat: JavaRosa sets it in the first only."""
     row = place.row(difference.ref)
     repeats = {row["name"] for row in place.form.survey if row["type"] == "begin_repeat"}
     around = len(place.around(row) & repeats)

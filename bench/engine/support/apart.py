@@ -79,9 +79,13 @@ APART = [
         "ab1",
     ),
     Probe(
-        "a default in a repeat in a repeat",
+        "a default in a repeat in a counted repeat",
         [
-            *(q("begin_repeat", "r"), q("begin_group", "g"), q("begin_repeat", "s")),
+            *(
+                q("begin_repeat", "r", repeat_count="2"),
+                q("begin_group", "g"),
+                q("begin_repeat", "s"),
+            ),
             *(
                 q("text", default="concat('a', 'b')"),
                 END_REPEAT,
@@ -89,7 +93,7 @@ APART = [
                 END_REPEAT,
             ),
         ],
-        [{"op": "add", "ref": "/data/r"}],
+        [],
         "/data/r[2]/g/s[1]/q",
         "ab",
     ),

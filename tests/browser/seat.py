@@ -8,42 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.browser.chromium import PageError, Tab
-
-ORDINARY = (
-    "确认提交",
-    "都对",
-    "和上次一样",
-    "全部正常",
-    "其余正常",
-    "见到孩子本人",
-    "☐ 防性侵",
-    "完成",
-    "没有",
-)
-"""What an ordinary day presses: the first of these that the screen offers."""
-
-ORDINARY_ENGLISH = (
-    "submit",
-    "All right",
-    "Same as last time",
-    "All in order",
-    "The rest",
-    "The child",
-    "☐ Body safety",
-    "Done",
-    "No",
-)
-
-WHOLE = ("没有", "No", "The child")
-"""Words that say something else as a part of a button."""
+from tests.phones.ordinary import ORDINARY, ordinary
 
 CHINESE = re.compile("[\u3400-\u9fff]")
 MAX_TAPS = 30
-SIDE_DOORS = ("☑", "✓", "⏸", "🚨", "☰", "↩", "○", "⚠", "✏")
 
 FRAME = "document.querySelectorAll('iframe')[%d].contentDocument"
 
-HELPERS = """
+SHORT = """
 const doc = %(doc)s, log = doc.querySelector('#log');
 const keys = [...doc.querySelectorAll('.msg .key')];
 const mine = n => n.classList.contains('mine');
@@ -53,7 +25,7 @@ const step = () => doc.querySelector('.msg.keyed[data-mid="' + doc.step + '"]') 
 
 AIM = """
 (() => {
-  %(helpers)s
+  %(short)s
   const key = keys.filter(k => k.textContent.includes(%(text)s)).pop();
   if (!key || key.getAttribute('aria-disabled')) return null;
   key.scrollIntoView({block: 'nearest', behavior: 'instant'});
@@ -72,7 +44,7 @@ AIM = """
 
 ANSWERED = """
 (() => {
-  %(helpers)s
+  %(short)s
   if (doc.pressed.isConnected && newest().dataset.mid === doc.before) return null;
   if (doc.pressed.isConnected) doc.step = newest().dataset.mid;
   return true;
@@ -81,7 +53,7 @@ ANSWERED = """
 
 IN_VIEW = """
 (() => {
-  %(helpers)s
+  %(short)s
   const r = step().getBoundingClientRect(), l = log.getBoundingClientRect();
   if (r.top < l.top - 1 || r.top > l.bottom - 60) return null;
   return r.height > l.height - 20 || r.bottom <= l.bottom + 1;
@@ -90,14 +62,14 @@ IN_VIEW = """
 
 NEWEST = """
 (() => {
-  %(helpers)s
+  %(short)s
   return newest().innerText.includes(%(text)s) && newest().innerText;
 })()
 """
 
 LABELS = """
 (() => {
-  %(helpers)s
+  %(short)s
   return [...step().querySelectorAll('.key')].map(k => k.textContent);
 })()
 """
@@ -178,18 +150,4 @@ class Seat:
             raise PageError(f"after {label!r} the step is out of view\n{error}") from None
 
     def _script(self, script: str, **parts: Any) -> str:
-        return script % {"helpers": HELPERS % {"doc": self._doc}, **parts}
-
-
-def ordinary(labels: list[str], presses: Sequence[str] = ORDINARY) -> str:
-    """The button an ordinary day presses next; '' when there is none."""
-    ticked = any(label.startswith("☑") for label in labels)
-    for wanted in presses:
-        if wanted.startswith("☐") and ticked:
-            continue
-        for label in labels:
-            if (wanted == label if wanted in WHOLE else wanted in label) and not label.startswith(
-                SIDE_DOORS
-            ):
-                return label
-    return ""
+        return script % {"short": SHORT % {"doc": self._doc}, **parts}

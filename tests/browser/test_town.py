@@ -12,7 +12,8 @@ import pytest_asyncio
 from tests.browser.chromium import Browser, Tab
 from tests.browser.pictures import take_picture
 from tests.browser.running_demo import running_demo
-from tests.browser.seat import CHINESE, ORDINARY_ENGLISH, Seat, ordinary
+from tests.browser.seat import CHINESE, Seat
+from tests.phones.ordinary import ORDINARY_ENGLISH, ordinary
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

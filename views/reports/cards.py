@@ -52,7 +52,7 @@ def _answers(report: OpenedReport) -> list[str]:
         _("情形{number}：{words}").format(
             number=report.situation, words=situation_long(report.situation)
         ),
-        _("孩子此刻：{danger}").format(danger=danger_name(report.danger)),
+        _("此刻有危险吗：{danger}").format(danger=danger_name(report.danger)),
         _("地点：{place}").format(place=place_name(Place(report.place))),
     ]
     if report.subject:

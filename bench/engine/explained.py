@@ -88,6 +88,8 @@ def first_load_before_calculation(difference: Difference, place: Place) -> bool:
     reads = readers(place.form.survey)
     row = place.row(difference.ref)
     read = mentioned(row.get("default", ""))
+    if "once(" in row.get("calculation", ""):
+        read |= mentioned(row["calculation"])
     for source in mentioned(row.get("trigger", "")):
         # a default that is set fires what waits for the question
         if re.search(r"\$\{|\(", place.row(source).get("default", "")):
@@ -114,7 +116,7 @@ def distance_of_a_blank(difference: Difference, place: Place) -> bool:
     names = mentioned(logic)
     points = {row["name"] for row in place.form.survey if row["type"].startswith("geo")}
     return any(
-        plain(ref).rsplit("/", 1)[-1] in names & points and not entry.get("v")
+        plain(ref).rsplit("/", 1)[-1] in names & points and not (entry.get("v") and entry["rel"])
         for ref, entry in place.theirs.items()
     )
 
@@ -273,7 +275,19 @@ def default_in_inner_instance(difference: Difference, place: Place) -> bool:
     return difference.what == "v" and not difference.theirs and "default" in row and around > 1
 
 
+def infinity(difference: Difference, place: Place) -> bool:
+    """An infinite number: JavaRosa stores the largest int, and finds it unequal to itself."""
+    if str(difference.theirs) in ("2147483647", "-2147483648"):
+        return True
+    read = mentioned(place.logic(difference.ref))
+    return any(
+        plain(ref).rsplit("/", 1)[-1] in read and str(entry.get("v") or "").endswith("Infinity")
+        for ref, entry in place.theirs.items()
+    )
+
+
 RULES: dict[str, Rule] = {
+    "infinity": infinity,
     "default-in-inner-instance": default_in_inner_instance,
     "stale-after-add": stale_after_add,
     "round-to-tens": round_to_tens,

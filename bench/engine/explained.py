@@ -286,7 +286,13 @@ def infinity(difference: Difference, place: Place) -> bool:
     )
 
 
+def comma_as_point(difference: Difference, place: Place) -> bool:
+    """A text with a comma as a number: JavaRosa takes the comma for a decimal point."""
+    return "join(','" in place.logic(difference.ref)
+
+
 RULES: dict[str, Rule] = {
+    "comma-as-point": comma_as_point,
     "infinity": infinity,
     "default-in-inner-instance": default_in_inner_instance,
     "stale-after-add": stale_after_add,

@@ -12,7 +12,7 @@ from bot.channels.web.bell import Bell
 from bot.channels.web.chat_log import ChatLog
 from bot.channels.web.demo import Demo
 from bot.channels.web.pusher import WebPusher
-from bot.channels.web.session import WebSession
+from bot.channels.web.session import web_bot
 from bot.channels.web.sign_in import SignIn
 from bot.channels.web.town import WebTown
 from bot.database import session_factory
@@ -28,9 +28,6 @@ from services.unit_of_work import UnitOfWork, unit_of_work
 from views.screen import Screen
 from views.staff import InviteLinks
 
-WEB_BOT = "1:web"
-"""The web chat's bot needs a token of the right shape; its number keeps it apart."""
-
 
 class Application:
     """One process: database, channels, intake, pushes. Owns nothing it was not given."""
@@ -43,7 +40,7 @@ class Application:
         self.sessions = session_factory(engine)
         self.library = Library()
         self.chat_log = ChatLog(self.sessions, keyring, clock, Bell())
-        self.bots = {"web": Bot(WEB_BOT, session=WebSession(self.chat_log))}
+        self.bots = {"web": web_bot(self.chat_log)}
         self.post = Post(self.sessions, clock, keyring, {"web": WebPusher(self.chat_log)})
         self.intake = Intake(
             self.sessions,

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.demo.children import make_children
 from bot.demo.history import make_inspections, make_visits
 from bot.demo.phones import give_phones
-from bot.demo.places import TOWN_CODE, Places, make_places
+from bot.demo.places import Places, make_places
 from bot.demo.venues import make_schools, make_venues
 from models import Child, Town, Venue, Worker
 from models.worker import Role
@@ -74,6 +74,3 @@ async def _schedule(uow: UnitOfWork, children: list[Child], venues: list[Venue])
         await visits.schedule_child(uow, child)
     for venue in venues:
         await visits.schedule_venue(uow, venue)
-
-
-__all__ = ["TOWN_CODE", "is_empty", "opening_moment", "seed"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,6 @@ async def green_rice(
     shutil.copyfile(empty_sqlite, tmp_path / "town.db")
     engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'town.db'}")
     sessions, library = session_factory(engine), Library()
-    clock.move(timedelta(0))
     async with unit_of_work(sessions, now=clock.now(), keyring=keyring) as uow:
         await seed.seed(uow, await publish_shipped(uow), lambda _words: None, phones=False)
 

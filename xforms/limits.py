@@ -61,6 +61,9 @@ MAX_PATTERN_STATES: Final = 12_000
 MAX_PATTERN_STEPS: Final = 400_000
 """Steps of one match (about a fifth of a second); a value that needs more does not match."""
 
+MAX_PATTERN_MEMORY: Final = 10_000
+"""States and moves that one regular expression remembers: under a megabyte."""
+
 MAX_PATTERN_DEPTH: Final = 50
 """Groups inside groups of a regular expression."""
 

@@ -7,7 +7,9 @@ import re
 
 import pytest
 
+from xforms.limits import MAX_PATTERN_MEMORY
 from xforms.patterns import PatternError, compiled, matches
+from xforms.patterns.automaton import Automaton
 
 
 @pytest.mark.parametrize(
@@ -132,3 +134,25 @@ def test_random_patterns_agree_with_pythons_own() -> None:
         compared += 1
         assert matches(pattern, value) is expected, (pattern, value)
     assert compared > 1_000
+
+
+def test_what_a_pattern_remembers_changes_no_outcome() -> None:
+    pattern = "(ab|[^b]{1,3}|é)*c?"
+    chance = random.Random(5)
+    values = ["".join(chance.choices("abcé汉", k=chance.randint(0, 9))) for _ in range(300)]
+    fresh = []
+    for value in values:
+        compiled.cache_clear()
+        fresh.append(compiled(pattern).matches(value))
+    assert True in fresh
+    assert False in fresh
+    assert [compiled(pattern).matches(value) for value in values] == fresh
+
+
+def test_a_pattern_forgets_before_its_memory_grows_without_bound() -> None:
+    automaton = compiled("(.{0,40}x)*")
+    assert isinstance(automaton, Automaton)
+    for mark in range(0x4E00, 0x4E00 + 2_000):
+        automaton.matches("x" + chr(mark) * 30)
+        assert automaton.weight <= MAX_PATTERN_MEMORY + 100
+    assert automaton.matches("汉字x")

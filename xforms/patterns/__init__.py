@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from xforms.patterns.automaton import Automaton, automaton
 from xforms.patterns.machine import Machine, build
 from xforms.patterns.syntax import PatternError, read
 
@@ -16,17 +17,18 @@ __all__ = ["PatternError", "compiled", "matches"]
 
 
 @lru_cache(maxsize=512)
-def compiled(pattern: str) -> Machine:
-    """The machine of a pattern.
+def compiled(pattern: str) -> Machine | Automaton:
+    """What matches a pattern.
 
     Raises:
         PatternError: unreadable, unsupported or larger than the limits.
     """
-    return build(read(pattern))
+    tree = read(pattern)
+    return automaton(tree) or build(tree)
 
 
 @lru_cache(maxsize=512)
-def _machine(pattern: str) -> Machine | None:
+def _machine(pattern: str) -> Machine | Automaton | None:
     try:
         return compiled(pattern)
     except PatternError:

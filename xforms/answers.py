@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date as day_type
 
 from xforms.functions.calendar import clock_of, date_of_days, day
 from xforms.functions.numbers import NUM, number_text
-from xforms.functions.places import point
 
+_PLAIN_DECIMAL = re.compile(r"-?(?:0|[1-9]\d{0,9})\.(?:0|\d{0,4}[1-9])\Z", re.ASCII)
+"""A decimal as it is stored, which is how phones send most: with at most 15 digits, its float is
+written with the same ones."""
+_PLAIN_TIME = re.compile(
+    r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?\Z", re.ASCII
+)
+_DATE_CHARS = 10
+_PLAIN_DIGITS = 15
 _INT = re.compile(r"[+-]?\d{1,18}(?:\.0*)?\Z", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?\Z", re.ASCII)
 
 
+def _is_plain_number(text: str) -> bool:
+    """Digits as a whole number is stored."""
+    return text.isdecimal() and text[0] != "0" and len(text) <= _PLAIN_DIGITS and text.isascii()
+
+
 def integer(text: str) -> str | None:
     """`007` → `7`; None for what is no whole number."""
+    if _is_plain_number(text):
+        return text
     plain = text.strip()
     if not _INT.match(plain):
         return None
@@ -23,6 +38,10 @@ def integer(text: str) -> str | None:
 
 def decimal(text: str) -> str | None:
     """`15` → `15.0`, as both official engines write; None for what is no number."""
+    if _is_plain_number(text):
+        return text + ".0"
+    if _PLAIN_DECIMAL.match(text) and text != "-0.0":
+        return text
     plain = text.strip()
     if not _DECIMAL.match(plain):
         return None
@@ -35,18 +54,35 @@ def decimal(text: str) -> str | None:
 
 def date(text: str) -> str | None:
     """A date, with the time of a dateTime dropped; None for what is none."""
+    if _is_plain_date(text):
+        return text
     found = day(text.strip())
     return None if found is None else found.isoformat()
 
 
+def _is_plain_date(text: str) -> bool:
+    """YYYY-MM-DD of a day that the calendar has."""
+    if len(text) != _DATE_CHARS or text[4] != "-" or text[7] != "-":
+        return False
+    try:
+        day_type.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def time(text: str) -> str | None:
     """A time of day, zone kept as given; None for what is none."""
+    if _PLAIN_TIME.match(text):
+        return text
     plain = text.strip().rpartition("T")[2]
     return plain if clock_of(plain) is not None else None
 
 
 def date_time(text: str) -> str | None:
     """A moment as given; a bare date gets midnight; None for what is none."""
+    if text[10:11] == "T" and _is_plain_date(text[:10]) and _PLAIN_TIME.match(text, 11):
+        return text
     plain = text.strip()
     found = day(plain)
     if found is None:
@@ -64,12 +100,18 @@ def boolean(text: str) -> str | None:
 
 def geopoint(text: str) -> str | None:
     """`lat lon altitude accuracy`, the last two 0.0 where missing; None for what is no place."""
-    if point(text) is None:
-        return None
     parts = [decimal(part) for part in text.split()]
-    if any(part is None for part in parts):
+    if not 2 <= len(parts) <= 4 or None in parts:
         return None
-    return " ".join([part or "0.0" for part in parts] + ["0.0"] * (4 - len(parts)))
+    latitude, longitude, *others = [part or "" for part in parts]
+    if not (abs(float(latitude)) <= 90 and abs(float(longitude)) <= 180):
+        return None
+    return " ".join([latitude, longitude, *others, "0.0", "0.0"][:4])
+
+
+def tokens(text: str) -> str:
+    """Several values with single spaces between them."""
+    return " ".join(text.split())
 
 
 def _line(least: int) -> Callable[[str], str | None]:

@@ -8,7 +8,7 @@ from xforms.parse.texts import words_from
 from xforms.references import reference, walk
 from xforms.schema import Node
 from xforms.state import Cell
-from xforms.wording import say
+from xforms.wording import constant, say
 
 if TYPE_CHECKING:
     from xforms.run import Run
@@ -65,13 +65,23 @@ def problem_of(run: Run, cell: Cell, node: Node) -> str | None:
 
 def message_of(run: Run, cell: Cell, node: Node, kind: str) -> str | None:
     """The form's own message for a problem, in the language of the run."""
-    bind = node.bind
-    if bind is None:
-        return None
-    source = bind.required_message if kind == "required" else bind.constraint_message
+    source = _message(node, kind)
     if not source:
         return None
     return say(run, words_from(source, literal=True), node, cell) or None
+
+
+def message_is_constant(run: Run, node: Node, kind: str) -> bool:
+    """Whether a message holds no values."""
+    source = _message(node, kind)
+    return not source or constant(run, words_from(source, literal=True)) is not None
+
+
+def _message(node: Node, kind: str) -> str:
+    bind = node.bind
+    if bind is None:
+        return ""
+    return bind.required_message if kind == "required" else bind.constraint_message
 
 
 def check(run: Run) -> list[Problem]:

@@ -24,35 +24,52 @@ class Choice(NamedTuple):
 
 def choices_of(run: Host, node: Node, cell: Cell) -> tuple[Choice, ...]:
     """Choices in order; those that depend on nothing are built once per form and language."""
-    control = node.control
+    plan = run.form.plan.choices.get(node.id)
+    if plan is None or plan.instance not in run.given:
+        found = fixed_choices(run, node, cell)
+        if found is not None:
+            return found
+    return _built(run, node, cell)
+
+
+def fixed_choices(run: Host, node: Node, cell: Cell) -> tuple[Choice, ...] | None:
+    """Choices that no answer can change, built once per form and language; None if any can.
+
+    A list that the run was given for itself alone is not looked at.
+    """
+    key = ("choices", node.id, run.spoken)
+    cache = run.form.cache
+    if key not in cache:
+        cache[key] = _built(run, node, cell) if _is_fixed(run, node, cell) else None
+    found: tuple[Choice, ...] | None = cache[key]
+    return found
+
+
+def _is_fixed(run: Host, node: Node, cell: Cell) -> bool:
+    """Whether neither the list nor a label in it depends on an answer."""
+    control, plan = node.control, run.form.plan.choices.get(node.id)
+    if control is None:
+        return True
+    if plan is None:
+        return not any(_changes(run, item.label) for item in control.items)
+    if control.items or not plan.fixed:
+        return False
+    if not plan.itext:
+        return True
+    offered = run.form.functions[plan.function](cell, run)
+    return all(_is_constant(run, plan, item) for item in offered)
+
+
+def _built(run: Host, node: Node, cell: Cell) -> tuple[Choice, ...]:
+    control, plan = node.control, run.form.plan.choices.get(node.id)
     if control is None:
         return ()
-    plan = run.form.plan.choices.get(node.id)
-    if plan is None:
-        return _static(run, control, node, cell) if control.items else ()
-    if control.items:
-        return _written(control) + _dynamic(run, plan, node, cell)
-    if not plan.fixed or plan.instance in run.given:
-        return _dynamic(run, plan, node, cell)
-    key = ("choices", node.id, run.spoken)
-    found = run.form.cache.get(key)
-    if found is None:
-        found = _dynamic(run, plan, node, cell)
-        run.form.cache[key] = found
-    return tuple(found)
-
-
-def _static(run: Host, control: Control, node: Node, cell: Cell) -> tuple[Choice, ...]:
-    key = ("items", node.id, run.spoken)
-    found = run.form.cache.get(key)
-    if found is None:
-        found = tuple(
-            Choice(item.value, say(run, item.label, node, cell), media_of(run, item.label))
-            for item in control.items
-        )
-        if not any(_changes(run, item.label) for item in control.items):
-            run.form.cache[key] = found
-    return tuple(found)
+    if plan is not None:
+        return (_written(control) if control.items else ()) + _dynamic(run, plan, node, cell)
+    return tuple(
+        Choice(item.value, say(run, item.label, node, cell), media_of(run, item.label))
+        for item in control.items
+    )
 
 
 def _changes(run: Host, words: Any) -> bool:
@@ -96,10 +113,15 @@ def _remember(
     Items of the form's own instances live as long as the form, so their id is a safe key.
     """
     choice = _choice(run, plan, item, node, cell)
-    parts = forms_of(run, child_text(item, plan.label)).get("", ()) if plan.itext else ()
-    if all(isinstance(part, str) for part in parts):
+    if _is_constant(run, plan, item):
         known[id(item)] = choice
     return choice
+
+
+def _is_constant(run: Host, plan: Choices, item: Item) -> bool:
+    """Whether the label of a choice holds no values."""
+    parts = forms_of(run, child_text(item, plan.label)).get("", ()) if plan.itext else ()
+    return all(isinstance(part, str) for part in parts)
 
 
 def _choice(run: Host, plan: Choices, item: Item, node: Node, cell: Cell) -> Choice:

@@ -128,6 +128,7 @@ class BodyCompiler:
         made.fixed = not (uses.nodes or uses.volatile or "randomize" in itemset.nodeset)
         self.plan.choices[node.id] = made
         self.item_texts(made, node)
+        made.mirrors = any(use.node == node.id for use in uses.nodes)
         if control.itemset is not None and control.kind in _SELECTS:
             uses.nodes.add(Use(node.id, node.frame.depth, "value"))
             self.form.vertex(CASCADE, node, node.frame, number, uses)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from xforms.answers import CASTS
 from xforms.dependencies import CALCULATE, COUNT, RELEVANT
 from xforms.faults import refused
-from xforms.items import child_text
+from xforms.items import text_of
 from xforms.limits import MAX_EVALUATIONS, MAX_FRAMES, MAX_INSTANCES
 from xforms.program import Function
 from xforms.schema import Node, Seed
 from xforms.state import Cell
 
 if TYPE_CHECKING:
-    from xforms.form import Form
+    from xforms.form import Form, Table
 
 _BITS = 32
 _MASK = (1 << _BITS) - 1
@@ -42,8 +43,6 @@ class Engine:
         self.queued: set[int] = set()
         self.numbered = 0
         self.changes = 0
-        self.places: dict[str, tuple[Cell, Node]] = {}
-        """References into repeats that were looked up since instances last came or went."""
         self.root = self.cell(0, None, 0)
 
     def cell(self, definition: int, parent: Cell | None, position: int) -> Cell:
@@ -96,11 +95,11 @@ class Engine:
             self.queued.add(key)
             heappush(self.heap, key)
 
-    def touch(self, cell: Cell, slot: int) -> None:
-        """The text of a node changed: queue everyone who reads it."""
+    def touch(self, cell: Cell, slot: int, near: Sequence[int] | None = None) -> None:
+        """The text of a node changed: queue everyone who reads it, or of its own cell `near`."""
         links = self.tables[cell.d].links
         number, queued, heap = cell.u, self.queued, self.heap
-        for rank in links.near[slot]:
+        for rank in links.near[slot] if near is None else near:
             key = rank << _BITS | number
             if key not in queued:
                 queued.add(key)
@@ -144,38 +143,42 @@ class Engine:
         Raises:
             FormRefused: more evaluations than the limit: the form goes round in a circle.
         """
-        heap, queued, cells, evaluate = self.heap, self.queued, self.cells, self.evaluate
+        heap, queued, cells, host = self.heap, self.queued, self.cells, self.host
+        kinds, slots, functions = self.kinds, self.slots, self.functions
         left = MAX_EVALUATIONS
         while heap:
             key = heappop(heap)
             queued.discard(key)
             cell = cells.get(key & _MASK)
-            if cell is not None:
-                left -= 1
-                if left < 0:
-                    self.exhausted()
-                evaluate(key >> _BITS, cell)
+            if cell is None:
+                continue
+            left -= 1
+            if left < 0:
+                self.exhausted()
+            rank = key >> _BITS
+            slot = slots[rank]
+            if kinds[rank] == RELEVANT:
+                relevant = functions[rank](cell, host)
+                if relevant is not cell.own[slot]:
+                    cell.own[slot] = relevant
+                    self.refresh(cell, slot)
+            elif cell.rel[slot]:
+                self.evaluate(rank, cell, slot)
 
-    def evaluate(self, rank: int, cell: Cell) -> None:
-        """One expression of one cell; what it changes queues its readers."""
-        kind, slot = self.kinds[rank], self.slots[rank]
-        if kind == RELEVANT:
-            relevant = self.functions[rank](cell, self.host)
-            if relevant is not cell.own[slot]:
-                cell.own[slot] = relevant
-                self.refresh(cell, slot)
-        elif cell.rel[slot]:
-            if kind == CALCULATE:
-                value = self.functions[rank](cell, self.host)
-                cast = self.casts[rank]
-                if cast is not None:
-                    value = cast(value)
-                if value != cell.raw[slot]:
-                    self.write(cell, slot, value)
-            elif kind == COUNT:
-                self.count(cell, slot, self.functions[rank](cell, self.host))
-            elif cell.raw[slot]:
-                self.cascade(cell, slot, self.functions[rank])
+    def evaluate(self, rank: int, cell: Cell, slot: int) -> None:
+        """A calculation, count or list of one relevant node; a change queues its readers."""
+        kind, function = self.kinds[rank], self.functions[rank]
+        if kind == CALCULATE:
+            value = function(cell, self.host)
+            cast = self.casts[rank]
+            if cast is not None:
+                value = cast(value)
+            if value != cell.raw[slot]:
+                self.write(cell, slot, value)
+        elif kind == COUNT:
+            self.count(cell, slot, function(cell, self.host))
+        elif cell.raw[slot]:
+            self.cascade(cell, slot, function)
 
     def exhausted(self) -> None:
         """Give up on a form that goes round in a circle."""
@@ -190,29 +193,39 @@ class Engine:
     def refresh(self, cell: Cell, slot: int) -> None:
         """Recompute the effective relevance of a node and, where it flips, of all inside it."""
         table = self.tables[cell.d]
-        relevant = cell.own[slot] and self.parent_relevant(cell, table.parent[slot])
-        if relevant is cell.rel[slot]:
-            return
-        cell.rel[slot] = relevant
+        parents, children, own, rel = table.parent, table.children, cell.own, cell.rel
+        left = [slot]
+        while left:
+            at = left.pop()
+            parent = parents[at]
+            around = rel[parent] if parent >= 0 else self.surroundings_relevant(cell)
+            relevant = own[at] and around
+            if relevant is rel[at]:
+                continue
+            rel[at] = relevant
+            self.flip(cell, at, table, relevant)
+            left.extend(children[at])
+            if at in cell.kids:
+                for kid in cell.kids[at]:
+                    self.refresh(kid, 0)
+
+    def flip(self, cell: Cell, slot: int, table: Table, relevant: bool) -> None:
+        """A node came or went: its text, who reads or counts it, and what it computes itself."""
         if table.leaf[slot]:
             value = cell.raw[slot] if relevant else ""
             if value != cell.v[slot]:
                 cell.v[slot] = value
                 self.changes += 1
                 self.touch(cell, slot)
-        self.touch_presence(cell, slot)
+        links = table.links
+        if links.near_set[slot] or links.far_set[slot]:
+            self.touch_presence(cell, slot)
         if relevant:
             for rank in table.refresh[slot]:
                 self.push(rank, cell)
-        for child in table.children[slot]:
-            self.refresh(cell, child)
-        for kid in cell.kids.get(slot, ()):
-            self.refresh(kid, 0)
 
-    def parent_relevant(self, cell: Cell, parent: int) -> bool:
-        """Relevance of what is around a node."""
-        if parent >= 0:
-            return cell.rel[parent]
+    def surroundings_relevant(self, cell: Cell) -> bool:
+        """Relevance of what is around a cell."""
         outer = cell.p
         if outer is None:
             return True
@@ -246,9 +259,11 @@ class Engine:
         shared = choices.fixed and choices.instance not in self.host.given
         found: frozenset[str] | None = self.form.cache.get(key) if shared else None
         if found is None:
-            name = choices.value
-            offered = function(cell, self.host)
-            found = frozenset(child_text(item, name) for item in offered)
+            name, offered = choices.value, function(cell, self.host)
+            if name in (".", ""):
+                found = frozenset([text_of(item) for item in offered])
+            else:
+                found = frozenset([item.d.get(name, "") for item in offered])
             if shared:
                 self.form.cache[key] = found
         return found
@@ -266,7 +281,6 @@ class Engine:
 
     def add(self, cell: Cell, slot: int) -> Cell:
         """A new instance at the end, from the template; its expressions are queued."""
-        self.places.clear()
         definition = next(found for at, found in self.tables[cell.d].repeats if at == slot)
         kids = cell.kids[slot]
         made = self.cell(definition, cell, len(kids))
@@ -281,7 +295,6 @@ class Engine:
 
     def remove(self, cell: Cell, slot: int, position: int) -> None:
         """Take an instance away; those behind it move up."""
-        self.places.clear()
         kids = cell.kids[slot]
         self.forget(kids.pop(position))
         for at in range(position, len(kids)):

@@ -58,6 +58,8 @@ class Choices:
     instance: str = ""
     lasting: bool = False
     """The items are those of the instance itself, not made for the occasion."""
+    mirrors: bool = False
+    """The list depends on the very answer that is chosen from it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -155,8 +157,17 @@ class Form:
         self.warnings: tuple[FormFault, ...] = tuple(schema.warnings)
         self.by_path: dict[str, Node] = {node.path: node for node in schema.nodes}
         self.vertex_functions = [functions[number] for number in plan.functions]
+        self.routes: dict[str, Any] = {}
+        """References that were looked up: the way to their nodes."""
+        self.questions: dict[int, Any] = {}
+        """What answering a node needs, built on first use."""
+        self._still: dict[str, dict[Control, Any]] = {}
         self.cache: dict[Any, Any] = {}
         """Texts and choices that no answer can change, built on first use."""
+
+    def still_texts(self, language: str) -> dict[Control, Any]:
+        """What controls show in a language that no answer changes; filled as it is asked for."""
+        return self._still.setdefault(language, {})
 
     def binds_with(self, attribute: str) -> Iterator[tuple[str, dict[str, str]]]:
         """(path, attributes) of every bind that carries a foreign attribute, `prefix:name`."""

@@ -41,7 +41,7 @@ class Host:
         self.form = form
         self.given = instances
         self.chance = Chance(surroundings.seed)
-        self._language = language
+        self.speak(language)
         self.surroundings = surroundings
 
     @property
@@ -60,10 +60,11 @@ class Host:
         """The user's zone."""
         return self._surroundings.zone
 
-    @property
-    def spoken(self) -> str:
-        """The language of texts."""
-        return self._language
+    def speak(self, language: str) -> None:
+        """Change the language of texts."""
+        self.spoken = language
+        self.still = self.form.still_texts(language)
+        """What controls show that no answer changes, built on first use and shared by all runs."""
 
     def items(self, name: str) -> Instance:
         """A secondary instance: this run's own, the form's, or an empty one."""

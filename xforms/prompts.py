@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from xforms.checks import constraint_holds, message_of, readonly_of, required_of
-from xforms.choices import Choice, choices_of
+from xforms.checks import (
+    constraint_holds,
+    message_is_constant,
+    message_of,
+    readonly_of,
+    required_of,
+)
+from xforms.choices import Choice, choices_of, fixed_choices
 from xforms.faults import RunRefused
 from xforms.ranges import Range, range_of
 from xforms.references import locate, reference
@@ -29,8 +35,7 @@ class Problem(NamedTuple):
     message: str | None
 
 
-@dataclass(slots=True)
-class Prompt:
+class Prompt(NamedTuple):
     """One question. Texts are plain or Markdown, as the form's author wrote them."""
 
     ref: str
@@ -89,13 +94,14 @@ def prompt(run: Run, ref: str) -> Prompt:
     Raises:
         RunRefused: no question there.
     """
-    cell, node = run.leaf(ref)
+    cell, question = run.question(ref)
+    node = question.node
     if node.control is None:
         raise RunRefused("RUN-REFERENCE", "the form asks nothing there")
     return prompt_of(run, cell, node, node.control, ref)
 
 
-class _Texts(NamedTuple):
+class _Still(NamedTuple):
     """What a control says in one language; None for what follows the answers."""
 
     label: str | None
@@ -104,38 +110,75 @@ class _Texts(NamedTuple):
     media: dict[str, str]
     path: tuple[str, ...] | None
     range: Range | None
+    choices: tuple[Choice, ...] | None
+    blank: dict[str, Prompt] | None
+    """The question before it is answered, by reference, where no other answer changes it."""
 
 
-def _texts(run: Run, control: Control) -> _Texts:
+_BLANKS = 64
+"""Instances whose blank question is kept, per control and language."""
+
+
+def _still(run: Run, cell: Cell, node: Node, control: Control) -> _Still:
     """Built once per form, language and control."""
-    known: dict[Control, _Texts] = run.form.cache.setdefault(("texts", run.spoken), {})
-    found = known.get(control)
+    found: _Still | None = run.still.get(control)
     if found is None:
-        around: list[str | None] = []
-        outer = control.parent
-        while outer is not None:
-            around.append(constant(run, outer.label))
-            outer = outer.parent
-        labels = tuple(label for label in reversed(around) if label)
-        found = _Texts(
-            constant(run, control.label),
-            constant(run, control.hint),
-            constant(run, control.hint, "guidance"),
-            media_of(run, control.label),
-            None if None in around else labels,
-            range_of(control) if control.kind == "range" else None,
-        )
-        known[control] = found
+        found = run.still[control] = _build(run, cell, node, control)
     return found
+
+
+def _build(run: Run, cell: Cell, node: Node, control: Control) -> _Still:
+    around: list[str | None] = []
+    outer = control.parent
+    while outer is not None:
+        around.append(constant(run, outer.label))
+        outer = outer.parent
+    path = None if None in around else tuple(label for label in reversed(around) if label)
+    label, hint = constant(run, control.label), constant(run, control.hint)
+    guidance = constant(run, control.hint, "guidance")
+    choices = fixed_choices(run, node, cell)
+    fixed = None not in (label, hint, guidance, path, choices)
+    return _Still(
+        label,
+        hint,
+        guidance,
+        media_of(run, control.label),
+        path,
+        range_of(control) if control.kind == "range" else None,
+        choices,
+        {} if fixed and _always_the_same(run, node) else None,
+    )
+
+
+def _always_the_same(run: Run, node: Node) -> bool:
+    """Whether required, its message and read-only depend on no answer."""
+    plan = run.form.plan
+    if plan.required.get(node.id, -1) >= 0:
+        return False
+    if any(number >= 0 for number, _ in plan.readonly.get(node.id, ())):
+        return False
+    return message_is_constant(run, node, "required")
 
 
 def prompt_of(run: Run, cell: Cell, node: Node, control: Control, ref: str) -> Prompt:
     """The question of one control."""
-    texts, slot, bind = _texts(run, control), node.slot, node.bind
-    label, hint, guidance, media, path, bounds = texts
-    value, required = cell.v[slot], required_of(run, cell, node)
+    still = _still(run, cell, node, control)
+    blanks = still.blank
+    if blanks is None or cell.v[node.slot] or not cell.rel[node.slot] or run.given:
+        return _made(run, cell, node, control, ref, still)
+    found = blanks.get(ref)
+    if found is None:
+        found = _made(run, cell, node, control, ref, still)
+        if len(blanks) < _BLANKS:
+            blanks[ref] = found
+    return found
+
+
+def _made(run: Run, cell: Cell, node: Node, control: Control, ref: str, still: _Still) -> Prompt:
+    label, hint, guidance, media, path, bounds, choices, _ = still
+    value, required = cell.v[node.slot], required_of(run, cell, node)
     kind = None
-    if cell.rel[slot]:
+    if cell.rel[node.slot]:
         if not value:
             kind = "required" if required else None
         elif not constraint_holds(run, cell, node):
@@ -153,10 +196,10 @@ def prompt_of(run: Run, cell: Cell, node: Node, control: Control, ref: str) -> P
         required,
         node.id in run.form.plan.readonly and readonly_of(run, cell, node),
         value,
-        choices_of(run, node, cell),
+        choices_of(run, node, cell) if choices is None or run.given else choices,
         bounds,
         None if kind is None else Problem(kind, message_of(run, cell, node, kind)),
-        _NOTHING if bind is None else bind.attributes,
+        _NOTHING if node.bind is None else node.bind.attributes,
         control.attributes,
         labels_around(run, cell, control) if path is None else path,
     )

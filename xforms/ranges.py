@@ -31,9 +31,8 @@ _GRID_TOLERANCE = 1e-9
 """Decimal steps such as 0.1 do not divide exactly in binary."""
 
 
-def on_grid(control: Control, text: str) -> bool:
+def on_grid(bounds: Range, text: str) -> bool:
     """Whether a number is one of start, start + step, … end."""
-    bounds = range_of(control)
     value = float(text)
     low, high = min(bounds.start, bounds.end), max(bounds.start, bounds.end)
     if not low - _GRID_TOLERANCE <= value <= high + _GRID_TOLERANCE:

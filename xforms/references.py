@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from xforms.faults import RunRefused
+from xforms.questions import Question, question_of
 from xforms.schema import Node
 from xforms.state import Cell
 
@@ -14,10 +15,20 @@ if TYPE_CHECKING:
     from xforms.form import Form
     from xforms.run import Run
 
-_REMEMBERED = 256
-"""References kept per run: enough for the screens that a person moves among."""
+_REMEMBERED = 4_096
+"""References kept per form: all of a large form's, and those of a few instances each."""
 
 _STEP = re.compile(r"([^\[\]/]+)(?:\[(\d*)\])?")
+
+
+class Route(NamedTuple):
+    """What a reference says of the way to a node; the same for every run of the form."""
+
+    node: Node
+    steps: tuple[tuple[int, int], ...]
+    """(slot of a repeat, position from 0) of every instance on the way."""
+    question: Question | None
+    """None for groups and repeats."""
 
 
 def locate(run: Run, ref: str) -> tuple[Cell, Node]:
@@ -29,37 +40,65 @@ def locate(run: Run, ref: str) -> tuple[Cell, Node]:
     Raises:
         RunRefused: no such place.
     """
-    form = run.form
-    node = form.by_path.get(ref)
-    if node is not None and node.frame.id == 0:
-        return run.engine.root, node
-    places = run.engine.places
-    found = places.get(ref)
+    route = route_of(run.form, ref)
+    return follow(run, route), route.node
+
+
+def route_of(form: Form, ref: str) -> Route:
+    """The way to a reference.
+
+    Raises:
+        RunRefused: the form has no such place.
+    """
+    found: Route | None = form.routes.get(ref)
     if found is None:
-        found = _walk(run, ref)
-        if len(places) < _REMEMBERED:
-            places[ref] = found
+        node = form.by_path.get(ref)
+        found = _plain_route(form, node) if node is not None else None
+        found = found or _read(form, ref)
+        if len(form.routes) < _REMEMBERED:
+            form.routes[ref] = found
     return found
 
 
-def _walk(run: Run, ref: str) -> tuple[Cell, Node]:
-    steps = _STEP.findall(ref)
-    node = run.form.schema.root
-    if not steps or _plain(steps[0][0]) != node.name:
-        raise _unknown()
+def follow(run: Run, route: Route) -> Cell:
+    """The cell at the end of a route.
+
+    Raises:
+        RunRefused: there is no such instance now.
+    """
     cell = run.engine.root
-    for at, (name, index) in enumerate(steps[1:], 2):
-        node = _child(node, _plain(name))
-        if node.inner is None:
-            continue
-        if at == len(steps) and not index:
-            return cell, node
-        kids = cell.kids[node.slot]
-        position = int(index) - 1 if index else 0
-        if not 0 <= position < len(kids):
-            raise RunRefused("RUN-REFERENCE", "no such instance")
+    for slot, position in route.steps:
+        kids = cell.kids[slot]
+        if position >= len(kids):
+            raise _no_instance()
         cell = kids[position]
-    return cell, node
+    return cell
+
+
+def _plain_route(form: Form, node: Node) -> Route | None:
+    return _route(form, node, ()) if node.frame.id == 0 else None
+
+
+def _route(form: Form, node: Node, steps: Sequence[tuple[int, int]]) -> Route:
+    asked = node.kind in ("leaf", "attribute")
+    return Route(node, tuple(steps), question_of(form, node) if asked else None)
+
+
+def _read(form: Form, ref: str) -> Route:
+    names = _STEP.findall(ref)
+    node = form.schema.root
+    if not names or _plain(names[0][0]) != node.name:
+        raise _unknown()
+    steps: list[tuple[int, int]] = []
+    for at, (name, index) in enumerate(names[1:], 2):
+        node = _child(node, _plain(name))
+        if node.inner is None or (at == len(names) and not index):
+            continue
+        position = int(index) - 1 if index else 0
+        if position < 0:
+            raise _no_instance()
+        steps.append((node.slot, position))
+    return _route(form, node, steps)
 
 
 def _child(node: Node, name: str) -> Node:
@@ -81,6 +120,10 @@ def _plain(name: str) -> str:
 
 def _unknown() -> RunRefused:
     return RunRefused("RUN-REFERENCE", "the form has no such place")
+
+
+def _no_instance() -> RunRefused:
+    return RunRefused("RUN-REFERENCE", "no such instance")
 
 
 def reference(form: Form, cell: Cell, node: Node | None = None) -> str:

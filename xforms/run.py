@@ -18,7 +18,8 @@ from xforms.items import Instance
 from xforms.limits import MAX_INSTANCES, MAX_VALUE_CHARS
 from xforms.persistence import dump
 from xforms.prompts import Group, Prompt, Repeat
-from xforms.references import locate, reference, walk
+from xforms.questions import Question
+from xforms.references import follow, locate, reference, route_of, walk
 from xforms.schema import Node
 from xforms.screens import Position
 from xforms.snapshot import snapshot
@@ -57,9 +58,9 @@ class Run(Host):
     def language(self, value: str) -> None:
         if value not in self.form.languages:
             raise RunRefused("RUN-LANGUAGE", "the form has no such language")
-        if value == self._language:
+        if value == self.spoken:
             return
-        self._language = value
+        self.speak(value)
         engine = self.engine
         for frame, rank in self.form.plan.language_ranks:
             for cell in list(engine.cells.values()):
@@ -139,19 +140,25 @@ class Run(Host):
             cell = cell.p
         return cell, node.slot
 
+    def question(self, ref: str) -> tuple[Cell, Question]:
+        """The cell of a question, and what answering it needs.
+
+        Raises:
+            RunRefused: no such question.
+        """
+        route = route_of(self.form, ref)
+        if route.question is None:
+            raise RunRefused("RUN-REFERENCE", "no question")
+        return (follow(self, route) if route.steps else self.engine.root), route.question
+
     def leaf(self, ref: str) -> tuple[Cell, Node]:
         """The cell and node of a question.
 
         Raises:
             RunRefused: no such question.
         """
-        node = self.form.by_path.get(ref)
-        if node is not None and node.frame.id == 0 and node.kind == "leaf":
-            return self.engine.root, node
-        cell, node = locate(self, ref)
-        if node.kind not in ("leaf", "attribute"):
-            raise RunRefused("RUN-REFERENCE", "no question")
-        return cell, node
+        cell, question = self.question(ref)
+        return cell, question.node
 
     # reading
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import xforms
 from tests.xforms.forms import ask, bind, items, run, table, xform
+from xforms.answers import canonical
 
 
 def one(kind: str, control: str = "input", inside: str = "", **bound: str) -> xforms.Run:
@@ -204,3 +207,27 @@ def test_of_several_answers_those_still_offered_stay() -> None:
     walk.answer("/data/m", "x z")
     walk.answer("/data/g", "2")
     assert walk.value("/data/m") == "z"
+
+
+@given(
+    kind=st.sampled_from(["int", "decimal", "date", "time", "dateTime", "geopoint", "geotrace"]),
+    text=st.text("0123456789-+.:TZ; ", max_size=24)
+    | st.floats(allow_nan=False, allow_infinity=False).map(repr)
+    | st.integers().map(str)
+    | st.dates().map(str)
+    | st.datetimes().map(lambda moment: moment.isoformat(timespec="milliseconds") + "Z"),
+)
+def test_a_stored_answer_given_again_is_stored_as_it_is(kind: str, text: str) -> None:
+    stored = canonical(kind, text)
+    assert stored is None or canonical(kind, stored) == stored
+
+
+def test_an_answer_that_takes_itself_off_its_list_is_blanked() -> None:
+    itemset = (
+        "<itemset nodeset=\"instance('c')/root/item[name != /data/q]\">"
+        '<value ref="name"/><label ref="name"/></itemset>'
+    )
+    lists = table("c", {"name": "a"}, {"name": "b"})
+    walk = run(xform("<q/>", "", ask("q", "select1", itemset), more=lists))
+    assert walk.answer("/data/q", "a") == xforms.Accepted("a")
+    assert walk.value("/data/q") == ""

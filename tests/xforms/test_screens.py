@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xforms
-from tests.xforms.forms import ask, bind, items, run, table, xform
+from tests.xforms.forms import ask, bind, env, items, run, table, xform
 
 TWO_LANGUAGES = """<itext>
 <translation lang="中文 (zh)" default="true()"><text id="q"><value>叫什么？</value>
@@ -183,6 +183,47 @@ def test_an_output_in_a_label_follows_the_answer() -> None:
     walk = translated()
     walk.set("/data/n", "乙")
     assert walk.prompt("/data/n").label == "你好，乙！"
+
+
+def test_answers_in_the_labels_of_choices_stay_with_the_person_who_gave_them() -> None:
+    texts = """<itext><translation lang="default">
+<text id="own"><value>At <output value="/data/who"/>'s</value></text>
+<text id="other"><value>Elsewhere</value></text></translation></itext>"""
+    places = (
+        '<instance id="places"><root><item><itextId>own</itextId><name>a</name></item>'
+        "<item><itextId>other</itextId><name>b</name></item></root></instance>"
+    )
+    itemset = (
+        '<itemset nodeset="instance(\'places\')/root/item"><value ref="name"/>'
+        '<label ref="jr:itext(itextId)"/></itemset>'
+    )
+    form = xforms.compile_form(
+        xform("<who/><q/>", "", ask("who") + ask("q", "select1", itemset), more=texts + places)
+    )
+    for who in ("Lan", "Mei"):
+        walk = xforms.start(form, env())
+        walk.answer("/data/who", who)
+        labels = [choice.label for choice in walk.prompt("/data/q").choices]
+        assert labels == [f"At {who}'s", "Elsewhere"]
+
+
+def test_a_blank_question_is_told_anew_when_an_answer_makes_it_required() -> None:
+    binds = bind("q", required="/data/a = 'x'", readonly="/data/a = 'y'")
+    walk = run(xform("<a/><q/>", binds, ask("a") + ask("q")))
+    seen = []
+    for value in ("", "x", "y"):
+        walk.set("/data/a", value)
+        prompt = walk.prompt("/data/q")
+        seen.append((prompt.required, prompt.readonly, prompt.problem is not None))
+    assert seen == [(False, False, False), (True, False, True), (False, True, False)]
+
+
+def test_a_blank_question_is_told_in_the_language_of_each_run() -> None:
+    walk, other = translated(), translated()
+    other.language = "English (en)"
+    assert walk.prompt("/data/n").label != other.prompt("/data/n").label
+    walk.language = "English (en)"
+    assert walk.prompt("/data/n").label == other.prompt("/data/n").label
 
 
 def test_a_choice_name_follows_the_language() -> None:

@@ -83,9 +83,8 @@ def _store(run: Run, cell: Cell, question: Question, text: str) -> None:
         return
     cell.raw[slot] = cell.v[slot] = text
     engine, actions = run.engine, run.actions
-    engine.changes += 1
-    engine.touch(cell, slot, question.readers)
-    if engine.heap:
+    if question.is_read:
+        engine.touch(cell, slot, question.readers)
         engine.settle()
     if question.setters is not None:
         actions.trigger(cell, question.node)

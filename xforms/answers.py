@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date as day_type
 
 from xforms.functions.calendar import clock_of, date_of_days, day
 from xforms.functions.numbers import NUM, number_text
 
-_PLAIN_DECIMAL = re.compile(r"-?(?:0|[1-9]\d{0,9})\.(?:0|\d{0,4}[1-9])\Z", re.ASCII)
-"""A decimal as it is stored, which is how phones send most: with at most 15 digits, its float is
-written with the same ones."""
+_DIGITS = r"(?:0|-?[1-9]\d{0,9})(?:\.(?:0|\d{0,4}[1-9]))?|-0\.\d{0,4}[1-9]"
+_PLAIN_DECIMAL = re.compile(rf"(?:{_DIGITS})\Z", re.ASCII)
+"""A decimal as it is stored but perhaps for the `.0` of a whole one, which is how phones send
+most: with at most 15 digits, its float is written with the same ones."""
+_PLAIN_POINT = re.compile(
+    rf"({_DIGITS}) ({_DIGITS})(?: ({_DIGITS})(?: ({_DIGITS}))?)?\Z", re.ASCII
+)
 _PLAIN_TIME = re.compile(
     r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?\Z", re.ASCII
 )
@@ -38,10 +42,8 @@ def integer(text: str) -> str | None:
 
 def decimal(text: str) -> str | None:
     """`15` → `15.0`, as both official engines write; None for what is no number."""
-    if _is_plain_number(text):
-        return text + ".0"
-    if _PLAIN_DECIMAL.match(text) and text != "-0.0":
-        return text
+    if _PLAIN_DECIMAL.match(text):
+        return text if "." in text else text + ".0"
     plain = text.strip()
     if not _DECIMAL.match(plain):
         return None
@@ -100,13 +102,19 @@ def boolean(text: str) -> str | None:
 
 def geopoint(text: str) -> str | None:
     """`lat lon altitude accuracy`, the last two 0.0 where missing; None for what is no place."""
-    parts = [decimal(part) for part in text.split()]
-    if not 2 <= len(parts) <= 4 or None in parts:
+    plain = _PLAIN_POINT.match(text)
+    parts = plain.groups("0") if plain is not None else _numbers(text)
+    if parts is None or not (abs(float(parts[0])) <= 90 and abs(float(parts[1])) <= 180):
         return None
-    latitude, longitude, *others = [part or "" for part in parts]
-    if not (abs(float(latitude)) <= 90 and abs(float(longitude)) <= 180):
+    return " ".join([part if "." in part else part + ".0" for part in parts])
+
+
+def _numbers(text: str) -> Sequence[str] | None:
+    """The four numbers of a point, however they are written; None if one of them is none."""
+    parts = [decimal(part) or "" for part in text.split()]
+    if not 2 <= len(parts) <= 4 or "" in parts:
         return None
-    return " ".join([latitude, longitude, *others, "0.0", "0.0"][:4])
+    return [*parts, "0", "0"][:4]
 
 
 def tokens(text: str) -> str:

@@ -42,7 +42,6 @@ class Engine:
         self.heap: list[int] = []
         self.queued: set[int] = set()
         self.numbered = 0
-        self.changes = 0
         self.root = self.cell(0, None, 0)
 
     def cell(self, definition: int, parent: Cell | None, position: int) -> Cell:
@@ -134,7 +133,6 @@ class Engine:
         cell.raw[slot] = value
         if cell.rel[slot] and cell.v[slot] != value:
             cell.v[slot] = value
-            self.changes += 1
             self.touch(cell, slot)
 
     def settle(self) -> None:
@@ -215,7 +213,6 @@ class Engine:
             value = cell.raw[slot] if relevant else ""
             if value != cell.v[slot]:
                 cell.v[slot] = value
-                self.changes += 1
                 self.touch(cell, slot)
         links = table.links
         if links.near_set[slot] or links.far_set[slot]:
@@ -289,7 +286,6 @@ class Engine:
         self.refresh(made, 0)
         self.host.on_new_instance(made)
         self.schedule_all(made)
-        self.changes += 1
         self.touch(cell, slot)
         return made
 
@@ -299,7 +295,6 @@ class Engine:
         self.forget(kids.pop(position))
         for at in range(position, len(kids)):
             kids[at].i = at
-        self.changes += 1
         self.touch(cell, slot)
 
     def forget(self, cell: Cell) -> None:

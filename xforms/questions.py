@@ -9,7 +9,7 @@ from xforms.answers import CANONICAL, tokens
 from xforms.choices import choices_of
 from xforms.dependencies import CASCADE
 from xforms.program import Function
-from xforms.ranges import on_grid, range_of
+from xforms.ranges import grid_of, range_of
 from xforms.schema import Control, Node
 from xforms.state import Cell
 
@@ -31,6 +31,7 @@ class Question:
         "canonical",
         "constraint",
         "fits",
+        "is_read",
         "node",
         "readers",
         "readonly",
@@ -52,6 +53,7 @@ class Question:
         self.setters: list[Setter] | None = plan.changed.get(node.id)
         self.readers = _readers(form, node)
         """Ranks in the same cell to evaluate after an answer that was found to fit."""
+        self.is_read = bool(self.readers or plan.tables[node.frame.id].links.far[node.slot])
 
 
 def question_of(form: Form, node: Node) -> Question:
@@ -96,8 +98,8 @@ def _fits(form: Form, node: Node) -> Fits | None:
     if control is None:
         return None
     if control.kind == "range":
-        bounds = range_of(control)
-        return lambda _run, _cell, text: on_grid(bounds, text)
+        on_grid = grid_of(range_of(control))
+        return lambda _run, _cell, text: on_grid(text)
     if control.query:
         return _one_where_known(_offered(form, node, control))
     if control.kind == "select1":
@@ -122,8 +124,10 @@ def _several(offered: Offered, *, whole: bool) -> Fits:
     """Every value offered, none twice; of a ranking, all of them."""
 
     def fits(run: Run, cell: Cell, text: str) -> bool:
-        given = text.split()
         values = offered(run, cell)
+        if text in values and " " not in text:
+            return not whole or len(values) == 1
+        given = text.split()
         if len(set(given)) != len(given) or not values.issuperset(given):
             return False
         return not whole or len(given) == len(values)
@@ -141,5 +145,23 @@ def _offered(form: Form, node: Node, control: Control) -> Offered:
         return lambda _run, _cell: written
     if control.items:
         return lambda run, cell: frozenset([one.value for one in choices_of(run, node, cell)])
+    if choices.fixed and choices.instance in form.instances:
+        return _from_shared_list(form, node, choices.function)
     function = form.functions[choices.function]
     return lambda run, cell: run.engine.offered(cell, node, function) or _NOTHING
+
+
+def _from_shared_list(form: Form, node: Node, number: int) -> Offered:
+    """A list of the form itself that no answer changes, unless a run was given its own."""
+    function = form.functions[number]
+    known: list[frozenset[str]] = []
+
+    def offered(run: Run, cell: Cell) -> frozenset[str]:
+        if not known or run.given:
+            values = run.engine.offered(cell, node, function) or _NOTHING
+            if run.given:
+                return values
+            known.append(values)
+        return known[0]
+
+    return offered

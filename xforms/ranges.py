@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from xforms.schema import Control
@@ -31,11 +32,16 @@ _GRID_TOLERANCE = 1e-9
 """Decimal steps such as 0.1 do not divide exactly in binary."""
 
 
-def on_grid(bounds: Range, text: str) -> bool:
-    """Whether a number is one of start, start + step, … end."""
-    value = float(text)
-    low, high = min(bounds.start, bounds.end), max(bounds.start, bounds.end)
-    if not low - _GRID_TOLERANCE <= value <= high + _GRID_TOLERANCE:
-        return False
-    steps = (value - bounds.start) / bounds.step
-    return abs(steps - round(steps)) < _GRID_TOLERANCE * max(1.0, abs(steps))
+def grid_of(bounds: Range) -> Callable[[str], bool]:
+    """A check that a number is one of start, start + step, … end."""
+    start, end, step = bounds
+    low, high = min(start, end) - _GRID_TOLERANCE, max(start, end) + _GRID_TOLERANCE
+
+    def on_grid(text: str) -> bool:
+        value = float(text)
+        if not low <= value <= high:
+            return False
+        steps = (value - start) / step
+        return abs(steps - round(steps)) < _GRID_TOLERANCE * max(1.0, abs(steps))
+
+    return on_grid

@@ -41,7 +41,7 @@ def locate(run: Run, ref: str) -> tuple[Cell, Node]:
         RunRefused: no such place.
     """
     route = route_of(run.form, ref)
-    return follow(run, route), route.node
+    return follow(run, route.steps), route.node
 
 
 def route_of(form: Form, ref: str) -> Route:
@@ -60,14 +60,14 @@ def route_of(form: Form, ref: str) -> Route:
     return found
 
 
-def follow(run: Run, route: Route) -> Cell:
-    """The cell at the end of a route.
+def follow(run: Run, steps: Sequence[tuple[int, int]]) -> Cell:
+    """The cell at the end of the steps of a route.
 
     Raises:
         RunRefused: there is no such instance now.
     """
     cell = run.engine.root
-    for slot, position in route.steps:
+    for slot, position in steps:
         kids = cell.kids[slot]
         if position >= len(kids):
             raise _no_instance()

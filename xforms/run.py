@@ -19,7 +19,7 @@ from xforms.limits import MAX_INSTANCES, MAX_VALUE_CHARS
 from xforms.persistence import dump
 from xforms.prompts import Group, Prompt, Repeat
 from xforms.questions import Question
-from xforms.references import follow, locate, reference, route_of, walk
+from xforms.references import Route, follow, locate, reference, route_of, walk
 from xforms.schema import Node
 from xforms.screens import Position
 from xforms.snapshot import snapshot
@@ -146,10 +146,11 @@ class Run(Host):
         Raises:
             RunRefused: no such question.
         """
-        route = route_of(self.form, ref)
-        if route.question is None:
+        route: Route = self.form.routes.get(ref) or route_of(self.form, ref)
+        _, steps, question = route
+        if question is None:
             raise RunRefused("RUN-REFERENCE", "no question")
-        return (follow(self, route) if route.steps else self.engine.root), route.question
+        return (follow(self, steps) if steps else self.engine.root), question
 
     def leaf(self, ref: str) -> tuple[Cell, Node]:
         """The cell and node of a question.

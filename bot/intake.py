@@ -34,9 +34,9 @@ from services.actors import find_actor
 from services.clock import Clock
 from services.errors import AppError, StaleError
 from services.inbox import Taken
-from services.unit_of_work import Sessions, UnitOfWork, unit_of_work
+from services.unit_of_work import OutsideWorkError, Sessions, UnitOfWork, unit_of_work
 from views import errors
-from views.screen import File, Screen
+from views.screen import Screen
 from views.staff import InviteLinks
 from views.translate import DEFAULT, in_language
 
@@ -67,10 +67,6 @@ class _Turn:
 
     taken: Taken | None = None
     update: Update | None = None
-
-
-class _FileNeededError(Exception):
-    """The update brings a file: fetch it outside the transaction, then begin again."""
 
 
 class Intake:
@@ -106,7 +102,7 @@ class Intake:
         self.sender = sender or Sender()
         self._strangers = Strangers()
         self._busy: set[inbox.Chat] = set()
-        self._files: dict[int, File | None] = {}
+        self._finished: dict[int, dict[str, Any]] = {}
         self._news, self._version = asyncio.Condition(), 0
         self._stopping = False
         self._alone = sessions.kw["bind"].dialect.name == "sqlite"
@@ -186,8 +182,8 @@ class Intake:
                     return None
                 self._busy.add(turn.taken.chat)
                 return await self._handle(uow, turn, turn.taken)
-        except _FileNeededError:
-            return await self._fetch(turn)
+        except OutsideWorkError as needed:
+            return await self._work_outside(turn, needed)
         except AppError as error:
             return await self._refuse(turn, error)
         except Exception as error:
@@ -196,6 +192,7 @@ class Intake:
     async def _handle(self, uow: UnitOfWork, turn: _Turn, taken: Taken) -> _Reply | None:
         """In the transaction of the deed: find who it is, run the handler, close the row."""
         uow.actor = await find_actor(uow.session, *taken.chat)
+        uow.finished = self._finished.get(taken.id, {})
         if taken.status is InboxStatus.NEW and taken.tries >= inbox.MAX_TRIES:
             return self._give_up(uow, taken)
         screens: tuple[Screen, ...]
@@ -208,19 +205,19 @@ class Intake:
             screens = await self._feed(uow, taken, turn.update)
         if not await inbox.mark_handled(uow, taken):
             raise RuntimeError("the update was handled by somebody else under our lock")
-        self._files.pop(taken.id, None)
+        self._finished.pop(taken.id, None)
         return _Reply(taken, screens, turn.update, language=_language(uow))
 
     async def _feed(self, uow: UnitOfWork, taken: Taken, update: Update) -> tuple[Screen, ...]:
         if uow.actor is None and not self._strangers.is_invited(update):
             return (errors.stranger(),)
-        if uploads.has_upload(update) and taken.id not in self._files:
-            raise _FileNeededError
-        bot = self.bots[taken.channel]
+        bot, upload = self.bots[taken.channel], None
+        if uploads.has_upload(update):
+            upload = uow.outside("upload", lambda: uploads.fetch(bot, update))
         named = self.context | {
             "uow": uow,
             "channel": taken.channel,
-            "upload": self._files.get(taken.id),
+            "upload": upload,
         }
         with in_language(_language(uow)):
             async with typing_if_slow(bot, taken.chat_id):
@@ -241,15 +238,17 @@ class Intake:
         with in_language(_language(uow)):
             return _Reply(taken, (errors.lost(taken.id),), status=InboxStatus.DEAD)
 
-    async def _fetch(self, turn: _Turn) -> _Reply | None:
-        """Fetch the file of the update in hand; the next step begins it again."""
-        if turn.taken is None or turn.update is None:
-            return None
+    async def _work_outside(self, turn: _Turn, needed: OutsideWorkError) -> _Reply | None:
+        """What takes seconds, with no transaction open; the next step begins the update again."""
+        taken = turn.taken
+        if taken is None:
+            raise needed
         try:
-            bot = self.bots[turn.taken.channel]
-            self._files[turn.taken.id] = await uploads.fetch(bot, turn.update)
+            async with typing_if_slow(self.bots[taken.channel], taken.chat_id):
+                result = await needed.work()
         except Exception as error:
             return await self._fail(turn, error)
+        self._finished.setdefault(taken.id, {})[needed.name] = result
         return None
 
     async def _refuse(self, turn: _Turn, error: AppError) -> _Reply | None:
@@ -261,7 +260,7 @@ class Intake:
             uow.actor = await find_actor(uow.session, *turn.taken.chat)
             if not await inbox.mark_handled(uow, turn.taken):
                 return None
-            self._files.pop(turn.taken.id, None)
+            self._finished.pop(turn.taken.id, None)
             with in_language(_language(uow)):
                 screens: tuple[Screen, ...] = (errors.refused(error),)
                 if isinstance(error, StaleError):
@@ -276,7 +275,7 @@ class Intake:
             tries = await inbox.mark_failed(uow, turn.taken)
         log.error("update_failed", row=turn.taken.id, tries=tries, exc_info=error)
         if tries >= inbox.MAX_TRIES:
-            self._files.pop(turn.taken.id, None)
+            self._finished.pop(turn.taken.id, None)
         return None
 
     async def _answer(self, reply: _Reply) -> None:

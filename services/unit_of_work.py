@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -20,11 +21,22 @@ LOCAL_ZONE = ZoneInfo("Asia/Shanghai")
 Sessions = async_sessionmaker[AsyncSession]
 
 
+class OutsideWorkError(Exception):
+    """A use case needs work that takes seconds: it is done with no transaction open, then the use
+    case begins again and finds the result under this name.
+    """
+
+    def __init__(self, name: str, work: Callable[[], Awaitable[Any]]) -> None:
+        super().__init__(name)
+        self.name, self.work = name, work
+
+
 @dataclass
 class UnitOfWork:
     """A transaction: its session, its moment (aware UTC), who acts, and the keys.
 
-    `actor` is None for a stranger. `uow.who` is for use cases that need somebody.
+    `actor` is None for a stranger. `uow.who` is for use cases that need somebody. `finished`
+    holds the results of work that was done for it outside.
     """
 
     session: AsyncSession
@@ -32,6 +44,7 @@ class UnitOfWork:
     keyring: Keyring
     actor: Actor | None = None
     ciphers: dict[str, DataCipher] = field(default_factory=dict, repr=False)
+    finished: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def who(self) -> Actor:
@@ -39,6 +52,16 @@ class UnitOfWork:
         if self.actor is None:
             raise NotAllowedError("this chat belongs to nobody: open an invite link first")
         return self.actor
+
+    def outside(self, name: str, work: Callable[[], Awaitable[Any]]) -> Any:
+        """The result of work that would hold the transaction open for seconds.
+
+        Raises:
+            OutsideWorkError: The work has yet to be done; whoever began the transaction does it.
+        """
+        if name not in self.finished:
+            raise OutsideWorkError(name, work)
+        return self.finished[name]
 
     @property
     def local_now(self) -> datetime:

@@ -14,7 +14,7 @@ from models.worker import Role
 from services import audit, children, venues
 from services.errors import NotAllowedError, NotFoundError
 from services.form_library import checking, library
-from services.form_library.checking import Mark
+from services.form_library.checking import Mark, Verdict
 from services.unit_of_work import LOCAL_ZONE, UnitOfWork
 
 EDITORS = frozenset({Role.CLERK, Role.SUPERVISOR})
@@ -76,15 +76,15 @@ async def workbook(uow: UnitOfWork, version_id: int) -> tuple[Listed, bytes]:
 
 
 async def check(uow: UnitOfWork, data: bytes | None) -> Checkup | None:
-    """Check a file (2–4 s, off the event loop). One that passes is kept, to be published.
+    """Check a file. One that passes is kept, to be published.
 
     None for a file that was too big to be fetched. Raises NotAllowedError, before the file is
-    looked at, for other roles.
+    looked at, for other roles; OutsideWorkError for the check itself, which takes 2–4 s.
     """
     _check_is_editor(uow)
     if data is None:
         return None
-    verdict = await asyncio.to_thread(checking.judge, data)
+    verdict: Verdict = uow.outside("verdict", lambda: asyncio.to_thread(checking.judge, data))
     if verdict.checked is None:
         audit.record(uow, "form:check", "form_version", faults=len(verdict.faults))
         return Checkup(faults=verdict.faults)

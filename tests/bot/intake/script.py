@@ -35,6 +35,8 @@ class Script:
     uploads: list[File | None] = field(default_factory=list)
     meeting: asyncio.Barrier = field(default_factory=lambda: asyncio.Barrier(2))
     """Whoever says "meet" is handled only together with another."""
+    others_came: asyncio.Event = field(default_factory=asyncio.Event)
+    """Whoever says "long" has work done outside, which ends only when somebody says "short"."""
     running: int = 0
     most_running: int = 0
 
@@ -53,6 +55,10 @@ class Script:
         text = message.text or ""
         audit.record(uow, "test:deed", "text", message.chat.id)
         await uow.session.flush()
+        if text == "long":
+            text = uow.outside("long", self.work_long)
+        elif text == "short":
+            self.others_came.set()
         self.running += 1
         self.most_running = max(self.most_running, self.running)
         await (self.meeting.wait() if text == "meet" else asyncio.sleep(0))
@@ -65,6 +71,10 @@ class Script:
         self.handled.append((message.chat.id, text))
         self.uploads.append(upload)
         return Screen(f"好的：{text}", buttons=((Button("按", "t:1"),),))
+
+    async def work_long(self) -> str:
+        await self.others_came.wait()
+        return "worked"
 
     async def pressed(self, query: CallbackQuery, uow: UnitOfWork) -> Screen:
         if query.data == "old":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +14,11 @@ from services.clock import FixedClock
 from services.inbox import MAX_TRIES
 from tests.bot.intake.script import (
     Script,
+    all_answered,
     another_phone,
     deeds,
     rows,
+    running,
     server_of,
     store,
 )
@@ -173,6 +176,26 @@ async def test_a_photo_is_fetched_before_the_transaction_and_handed_over(
     await phone.send_photo(b"\xff\xd8 large photo")
     assert script.uploads == [File(b"\xff\xd8 large photo", "photo.jpg", "image/jpeg")]
     assert await deeds(begin) == 1
+
+
+async def test_long_work_keeps_nobody_else_waiting_and_is_done_once(
+    town: RunningTown, phone: TelegramPhone, begin: Begin, script: Script
+) -> None:
+    other = await another_phone(town, begin)
+    async with running(town.intake):
+        for chat, text in (
+            (phone.chat.id, "long"),
+            (phone.chat.id, "next"),
+            (other.chat.id, "short"),
+        ):
+            await store(town, server_of(town).world.say(chat, text), chat)
+        await asyncio.wait_for(all_answered(begin, 3), 60)
+    assert script.handled == [
+        (other.chat.id, "short"),
+        (phone.chat.id, "worked"),
+        (phone.chat.id, "next"),
+    ]
+    assert await deeds(begin) == 3
 
 
 async def test_a_photo_that_cannot_be_fetched_is_tried_again(

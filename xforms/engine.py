@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
-from xforms.answers import CASTS
 from xforms.dependencies import CALCULATE, COUNT, RELEVANT
 from xforms.faults import refused
 from xforms.items import text_of
@@ -17,6 +16,9 @@ from xforms.state import Cell
 
 if TYPE_CHECKING:
     from xforms.form import Form, Table
+
+_MANY = 100
+"""Evaluations after which an emptied queue gives its memory back: a start needs most of it."""
 
 _BITS = 32
 _MASK = (1 << _BITS) - 1
@@ -36,7 +38,7 @@ class Engine:
         self.tables = plan.tables
         self.kinds = plan.kinds
         self.slots = plan.slots
-        self.casts = [CASTS.get(name) for name in plan.types]
+        self.casts = form.vertex_casts
         self.functions = form.vertex_functions
         self.cells: dict[int, Cell] = {}
         self.heap: list[int] = []
@@ -162,6 +164,9 @@ class Engine:
                     self.refresh(cell, slot)
             elif cell.rel[slot]:
                 self.evaluate(rank, cell, slot)
+        if left < MAX_EVALUATIONS - _MANY:
+            queued.clear()
+            heap.clear()
 
     def evaluate(self, rank: int, cell: Cell, slot: int) -> None:
         """A calculation, count or list of one relevant node; a change queues its readers."""

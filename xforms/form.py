@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from xforms.answers import CASTS
 from xforms.dependencies import Links
 from xforms.faults import FormFault
 from xforms.items import Instance
@@ -156,6 +157,7 @@ class Form:
         self.default_language = schema.default_language
         self.warnings: tuple[FormFault, ...] = tuple(schema.warnings)
         self.by_path: dict[str, Node] = {node.path: node for node in schema.nodes}
+        self.vertex_casts = [CASTS.get(name) for name in plan.types]
         self.vertex_functions = [functions[number] for number in plan.functions]
         self.routes: dict[str, Any] = {}
         """References that were looked up: the way to their nodes."""

@@ -125,16 +125,16 @@ def _step(
     else:
         found = [
             _child(place, node, scope, contextual=contextual)
-            for node in place.node.children
-            if _matches(node, step)
+            for node in _named(place.node, step.name)
+            if (node.kind == "attribute") is (step.axis == "attribute")
         ]
     return _kept(found, step.predicates, scope, compiler)
 
 
-def _matches(node: Node, step: Step) -> bool:
-    if (node.kind == "attribute") != (step.axis == "attribute"):
-        return False
-    return step.name in ("*", node.name)
+def _named(node: Node, name: str) -> list[Node]:
+    if name == "*":
+        return node.children
+    return [child for child in node.children if child.name == name]
 
 
 def _parent(place: Place, scope: Scope) -> list[Place]:

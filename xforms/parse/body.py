@@ -53,6 +53,8 @@ def repeat_paths(body: Element, base: str) -> set[str]:
     while stack:
         element, path = stack.pop()
         for one in children(element):
+            if local(one) in QUESTIONS:
+                continue
             here = reference(one, path) or path
             if local(one) == "repeat":
                 found.add(here)

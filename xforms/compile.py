@@ -23,7 +23,7 @@ from xforms.dependencies import (
 from xforms.expressions.codegen import Generator, to_stored
 from xforms.expressions.parser import parse
 from xforms.expressions.scope import Place, Scope, Uses, scope_of
-from xforms.expressions.syntax import Expr
+from xforms.expressions.syntax import Expr, Path, path_text
 from xforms.expressions.tokens import ExpressionError
 from xforms.faults import FormFault, FormRefused, refused
 from xforms.form import Form, Plan, Table
@@ -85,6 +85,10 @@ class FormCompiler:
         """Type of each calculation's result."""
         self.conditions: set[int] = set()
         """Calculated nodes that stand as a condition by themselves."""
+        self.place = ""
+        """Where the expression stands that is compiled now."""
+        self.nowhere: dict[tuple[str, str], None] = {}
+        """(place, path) of what names a node that the record does not have, in order."""
         self.plan = Plan(schema, [], [], [], [], [], [], ())
 
     def compile(self) -> Plan:
@@ -118,6 +122,7 @@ class FormCompiler:
         """Compile one expression; a fault is recorded and -9 returned."""
         self.characters += len(source)
         self.check_length()
+        self.place = place
         try:
             return self.program.add(make(Generator(self))(parse(source), scope))
         except ExpressionError as error:
@@ -179,7 +184,25 @@ class FormCompiler:
         """A calculated node is used as a condition by itself."""
         self.conditions.add(node.id)
 
+    def leads_nowhere(self, path: Path) -> None:
+        """An expression names a place that the record does not have."""
+        self.nowhere[self.place, path_text(path)] = None
+
     def warn(self) -> None:
+        """What the form may say and its author can hardly mean."""
+        self.warn_of_conditions()
+        for place, path in self.nowhere:
+            self.schema.warnings.append(
+                FormFault(
+                    "FORM-NOWHERE",
+                    sheet="bind",
+                    column=place,
+                    what=f"The form has no {path} here; it reads as blank.",
+                    remedy="Check the name, and whether trigger and target are in one group.",
+                )
+            )
+
+    def warn_of_conditions(self) -> None:
         """Conditions that hold although the calculation says false: ODK stores it as a text."""
         for number in sorted(self.conditions):
             kind = self.kinds.get(number)
@@ -225,9 +248,10 @@ class FormCompiler:
         self.vertex(RELEVANT, node, scope.home, number, uses)
         if node.inner is not None:
             whole = scope_of(self.schema, node, Uses(), instance=False)
-            before = len(self.faults)
+            before, nowhere = len(self.faults), self.nowhere.copy()
             self.plan.ranges[node.id] = self.boolean(source, whole, f"{node.path}, relevant")
             del self.faults[before:]
+            self.nowhere = nowhere
 
     def lazy(self, source: str, node: Node, what: str) -> int:
         """-1 for a condition that always holds."""

@@ -84,6 +84,17 @@ def test_a_stored_false_is_a_true_condition_and_the_author_is_warned() -> None:
     assert walk.form.warnings == ()
 
 
+def test_a_path_that_leads_nowhere_reads_as_blank_and_the_author_is_warned() -> None:
+    record = "<r><a/><b/></r><c/>"
+    binds = bind("r/b", calculate="concat(../a, ../c, 'x')") + bind("c", relevant="/data/r/a = 1")
+    body = '<group ref="/data/r"><repeat nodeset="/data/r">' + ask("r/a") + "</repeat></group>"
+    walk = run(xform(record, binds, body + ask("c")))
+    assert walk.value("/data/r[1]/b") == "x"
+    (warning,) = walk.form.warnings
+    assert (warning.code, warning.place) == ("FORM-NOWHERE", "bind, /data/r/b, calculate")
+    assert "../c" in warning.what
+
+
 def test_only_what_reads_a_changed_value_is_evaluated() -> None:
     binds = bind("b", calculate="random()") + bind("c", calculate="/data/a + 1")
     walk = run(xform("<a/><x/><b/><c/>", binds, ask("a") + ask("x")))

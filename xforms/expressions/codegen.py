@@ -31,6 +31,9 @@ class FormUses(Protocol):
     def condition_read(self, node: Node) -> None:
         """Record that a calculated node is used as a condition by itself."""
 
+    def leads_nowhere(self, path: Path) -> None:
+        """Record that an expression names a place that the record does not have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Operand:
@@ -51,6 +54,11 @@ class Generator:
         """Record what the labels of a question's choices depend on (jr:choice-name)."""
         if self.form is not None:
             self.form.choices_used(self, place, scope)
+
+    def nowhere(self, path: Path) -> None:
+        """Record that a path leads to no node of the record."""
+        if self.form is not None:
+            self.form.leads_nowhere(path)
 
     def any(self, expr: Expr, scope: Scope) -> Operand:
         """Code of the type that the expression has by itself."""

@@ -29,6 +29,9 @@ class Compiler(Protocol):
     def kind(self, expr: Expr, scope: Scope) -> str:
         """The type of the code."""
 
+    def nowhere(self, path: Path) -> None:
+        """A path of the record leads to no node."""
+
 
 @dataclass(frozen=True, slots=True)
 class Items:
@@ -63,7 +66,10 @@ def locate(path: Path, scope: Scope, compiler: Compiler) -> list[Place] | Items:
     if isinstance(path.start, str):
         if path.start == "." and scope.item:
             return _from_item(path, scope, compiler)
-        return _walk([] if path.start == "/" else [_context(scope)], path, scope, compiler)
+        found = _walk([] if path.start == "/" else [_context(scope)], path, scope, compiler)
+        if not found:
+            compiler.nowhere(path)
+        return found
     if isinstance(path.start, Call):
         name = path.start.name
         if name == "current":

@@ -55,3 +55,10 @@ class Path(NamedTuple):
 
 
 Expr: TypeAlias = Number | Text | Call | Binary | Negative | Path
+
+
+def path_text(path: Path) -> str:
+    """A path as people write it, without its predicates."""
+    marks = {"parent": "..", "self": ".", "attribute": "@"}
+    names = [marks.get(step.axis, "") + step.name.strip("*") for step in path.steps]
+    return ("/" if path.start == "/" else "") + "/".join(names)

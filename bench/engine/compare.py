@@ -23,6 +23,9 @@ FORMS = {
     "ucl_biomass": "walk_02",
     "child_vaccination": "walk_01",
     "all_question_types": "walk_02",
+    "legend_K_pessoas": "walk_02",
+    "three_level_cascade": "walk_02",
+    "complex_repeats": "walk_02",
 }
 # JavaRosa needs its code compiled by the JVM to be "hot"; Node settles sooner and is slower a run.
 WARM = {"JavaRosa": 30, "Web Forms": 3}

@@ -10,9 +10,10 @@ from xforms.expressions.codegen import Generator
 from xforms.expressions.parser import parse
 from xforms.expressions.paths import Items, locate
 from xforms.expressions.scope import Place, Scope, Use, Uses, scope_of
-from xforms.expressions.syntax import Call, Path, Text
+from xforms.expressions.syntax import Call, Expr, Path, Text
 from xforms.expressions.tokens import ExpressionError
 from xforms.form import Choices, Setter
+from xforms.items import everywhere
 from xforms.parse.texts import words_from
 from xforms.schema import Action, Control, Itemset, Node, Output, Words
 from xforms.screens_plan import plan_screens
@@ -83,13 +84,16 @@ class BodyCompiler:
 
     def words(self, words: Words, node: Node) -> None:
         """Compile every value inside a text, seen from the node that shows it."""
-        outputs = [part for part in words.parts if isinstance(part, Output)]
-        if words.itext:
-            outputs = self.outputs_of.get(words.itext, [])
-        if words.expression:
-            outputs = [Output(words.expression)]
-        for output in outputs:
+        for output in self.outputs_in(words):
             self.output(output.expression, node)
+
+    def outputs_in(self, words: Words) -> list[Output]:
+        """The values that a text shows, whatever the language."""
+        if words.itext:
+            return self.outputs_of.get(words.itext, [])
+        if words.expression:
+            return [Output(words.expression)]
+        return [part for part in words.parts if isinstance(part, Output)]
 
     def output(self, source: str, node: Node) -> None:
         """Compile one value shown in a text."""
@@ -155,8 +159,7 @@ class BodyCompiler:
     @staticmethod
     def items_code(generator: Generator, itemset: Itemset, scope: Scope) -> str:
         """Python for the nodes of an itemset, seen from a place."""
-        tree = parse(itemset.nodeset)
-        found = locate(tree if isinstance(tree, Path) else Path(tree, ()), scope, generator)
+        found = locate(_path(parse(itemset.nodeset)), scope, generator)
         return found.elements() if isinstance(found, Items) else generator.texts(found, scope)
 
     def items(self, generator: Generator, tree: object, scope: Scope, made: Choices) -> str:
@@ -207,15 +210,32 @@ class BodyCompiler:
         return "(" + " + ".join(lists or ["[]"]) + ")"
 
     def item_texts(self, made: Choices, node: Node) -> None:
-        """Outputs in translated choice labels."""
-        if not made.itext or not self.outputs_of:
-            return
-        instance = self.form.instances.get(made.instance)
-        if instance is None:
-            return
-        for item in instance.at(("root", "item")):
-            for output in self.outputs_of.get(item.d.get(made.label, ""), ()):
-                self.output(output.expression, node)
+        """Outputs in translated choice labels; with any, the choices are no two runs' own."""
+        for output in self.item_outputs(made.instance, made.label) if made.itext else ():
+            self.output(output.expression, node)
+            made.fixed = False
+
+    def item_outputs(self, instance: str, label: str) -> list[Output]:
+        """The values shown in the translated labels of a secondary instance."""
+        found = self.form.instances.get(instance)
+        if found is None or not self.outputs_of:
+            return []
+        return [
+            output
+            for item in everywhere([found.document], "*")
+            for output in self.outputs_of.get(item.d.get(label, ""), ())
+        ]
+
+    def choices_used(self, generator: Generator, control: Control, scope: Scope) -> None:
+        """What decides the choices of a question and their labels counts for who names them."""
+        outputs = [output for item in control.items for output in self.outputs_in(item.label)]
+        if control.itemset is not None:
+            self.items_code(generator, control.itemset, scope)
+            if control.itemset.itext:
+                source = self._instance(_path(parse(control.itemset.nodeset)))
+                outputs += self.item_outputs(source, control.itemset.label)
+        for output in outputs:
+            generator.text(parse(output.expression or "''"), scope)
 
     def action(self, action: Action) -> None:
         """Compile one action."""
@@ -282,6 +302,10 @@ class BodyCompiler:
                 theirs = theirs.parent
         text = action.text if action.kind == "setvalue" and action.value is None else ""
         return Setter(target.id, number, text, up, tuple(reversed(down)), start.id)
+
+
+def _path(tree: Expr) -> Path:
+    return tree if isinstance(tree, Path) else Path(tree, ())
 
 
 def _call_at(text: str, start: int) -> str:

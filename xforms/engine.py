@@ -80,6 +80,9 @@ class Engine:
                 made = self.cell(definition, cell, position)
                 cell.kids[slot].append(made)
                 self.plant(made, kid)
+        for slot in self.tables[cell.d].late:
+            cell.own[slot] = False
+            self.refresh(cell, slot)
 
     def schedule_all(self, cell: Cell) -> None:
         """Everything in a cell and below."""

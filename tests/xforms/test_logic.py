@@ -161,6 +161,53 @@ def test_a_group_may_look_at_its_own_question() -> None:
     assert not walk.is_relevant("/data/g")
 
 
+@pytest.mark.parametrize(
+    ("binds", "place"),
+    [
+        (bind("g", relevant="./c = 'yes' or /data/a = '1'"), "/data/g"),
+        (
+            bind("g", relevant="/data/k = 'yes' or /data/a = '1'")
+            + bind("k", calculate="/data/g/c"),
+            "/data/g",
+        ),
+        (bind("g/c", relevant=". = 'yes' or /data/a = '1'"), "/data/g/c"),
+    ],
+)
+def test_what_only_its_own_content_makes_relevant_is_not_relevant_at_first(
+    binds: str, place: str
+) -> None:
+    walk = run(xform("<a/><k/><g><c>yes</c></g>", binds, ask("a") + ask("g/c")))
+    assert not walk.is_relevant(place)
+    walk.set("/data/a", "1")
+    walk.set("/data/a", "")
+    assert walk.is_relevant(place)
+    assert walk.value("/data/g/c") == "yes"
+
+
+def test_a_new_instance_is_not_relevant_by_its_own_content_either() -> None:
+    record = '<p><n/></p><p xmlns:jr="http://openrosa.org/javarosa" jr:template=""><n>1</n></p>'
+    body = f'<repeat nodeset="/data/p">{ask("p/n")}</repeat>'
+    walk = run(xform(record, bind("p", relevant="./n = 1") + bind("p/n", kind="int"), body))
+    walk.add_repeat("/data/p")
+    assert not walk.is_relevant("/data/p[2]")
+    assert walk.value("/data/p[2]/n") == ""
+
+
+def test_a_calculation_of_the_value_itself_leaves_it_alone() -> None:
+    walk = run(xform("<a>kept</a>", bind("a", calculate="."), ask("a")))
+    assert walk.value("/data/a") == "kept"
+    walk.set("/data/a", "new")
+    assert walk.value("/data/a") == "new"
+
+
+def test_an_action_that_stands_in_no_question_group_or_model_is_passed_over() -> None:
+    action = '<setvalue ref="/data/{}" event="odk-instance-first-load" value="1"/>'
+    group = f'<group ref="/data/g">{action.format("g/b")}{ask("g/b")}</group>'
+    walk = run(xform("<a/><g><b/></g>", "", action.format("a") + ask("a") + group))
+    assert (walk.value("/data/a"), walk.value("/data/g/b")) == ("", "1")
+    assert [one.code for one in walk.form.warnings] == ["FORM-CONTROL"]
+
+
 def test_setvalue_answers_a_change_after_everything_has_settled() -> None:
     setter = '<setvalue event="xforms-value-changed" ref="/data/b" value="/data/double"/>'
     binds = bind("double", calculate="/data/a * 2")

@@ -86,22 +86,20 @@ class BodyReader:
                 found.append(self.question(one, parent, base))
             elif name in ("group", "repeat"):
                 found.append(self.section(one, parent, base))
-            elif name in ACTIONS:
-                self.actions.append(
-                    read_action(one, base, self.find(base) if parent is not None else None)
-                )
+            elif name in ACTIONS and parent is not None:
+                self.actions.append(read_action(one, base, self.find(base)))
             elif name not in _IGNORED:
                 self.unknown(one, base)
         return found
 
     def unknown(self, element: Element, base: str) -> None:
-        """Record a body element that nobody knows; both official engines pass over it."""
+        """Record an element that means nothing here; the official engines pass over it."""
         self.warnings.append(
             FormFault(
                 "FORM-CONTROL",
                 sheet="body",
                 column=reference(element, base),
-                what=f"The body element <{local(element)}> is not known and is not asked.",
+                what=f"The body element <{local(element)}> means nothing here and is passed over.",
                 remedy="Use a question type of the XLSForm documentation.",
             )
         )

@@ -12,6 +12,7 @@ from xforms.expressions.paths import Items, locate
 from xforms.expressions.scope import Place, Scope, Use, Uses, scope_of
 from xforms.expressions.syntax import Call, Expr, Path, Text
 from xforms.expressions.tokens import ExpressionError
+from xforms.faults import FormFault
 from xforms.form import Choices, Setter
 from xforms.items import everywhere
 from xforms.parse.texts import words_from
@@ -241,12 +242,14 @@ class BodyCompiler:
         """Compile one action."""
         target = self._target(action.ref)
         if target is None:
-            self.form.fault(
-                "FORM-ACTION",
-                "action",
-                action.ref,
-                "The action sets a place that the record does not have.",
-                "Check the spelling of its name.",
+            self.schema.warnings.append(
+                FormFault(
+                    "FORM-ACTION",
+                    sheet="action",
+                    column=action.ref,
+                    what="The action sets a place that the record does not have.",
+                    remedy="Check the spelling of its name.",
+                )
             )
             return
         number = self._value(action, target)

@@ -239,7 +239,10 @@ class Engine:
         return outer.rel[frame.node.slot]
 
     def cascade(self, cell: Cell, slot: int, function: Function) -> None:
-        """An answer that the list does not offer is blanked; of several, the others stay."""
+        """An answer that the list does not offer is not seen; of several, the others are.
+
+        It is kept, as that of a question that is not relevant: the list may offer it again.
+        """
         raw = cell.raw[slot]
         node = self.form.schema.frames[cell.d].nodes[slot]
         values = self.offered(cell, node, function)
@@ -250,8 +253,10 @@ class Engine:
             kept = raw if raw in values else ""
         else:
             kept = " ".join(token for token in raw.split() if token in values)
-        if kept != raw:
-            self.write(cell, slot, kept)
+        if kept != cell.v[slot]:
+            cell.v[slot] = kept
+            self.changes += 1
+            self.touch(cell, slot)
 
     def offered(self, cell: Cell, node: Node, function: Function) -> frozenset[str] | None:
         """Values of the choices now; None where the list was not given, so nobody can tell."""

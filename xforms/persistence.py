@@ -32,13 +32,20 @@ def dump(run: Run) -> bytes:
 
 
 def _cell(run: Run, cell: Cell) -> list[Any]:
-    """Slots with texts, texts, irrelevant slots, instances by slot."""
+    """Slots with texts, texts, irrelevant slots, instances by slot, what is seen of the texts.
+
+    The last is there only for answers that their list does not offer now.
+    """
     slots = [slot for slot, value in enumerate(cell.raw) if value]
     off = [slot for slot, own in enumerate(cell.own) if not own]
     kids = [
         [slot, [_cell(run, kid) for kid in found]] for slot, found in cell.kids.items() if found
     ]
-    return [_deltas(slots), [cell.raw[slot] for slot in slots], _deltas(off), kids]
+    seen = [
+        [slot, cell.v[slot]] for slot in slots if cell.rel[slot] and cell.v[slot] != cell.raw[slot]
+    ]
+    stored = [_deltas(slots), [cell.raw[slot] for slot in slots], _deltas(off), kids]
+    return [*stored, seen] if seen else stored
 
 
 def _deltas(numbers: list[int]) -> list[int]:
@@ -83,7 +90,7 @@ def fill(run: Run, stored: list[Any]) -> None:
 
 def _fill(run: Run, cell: Cell, stored: list[Any], relevant: bool) -> None:
     table = run.form.plan.tables[cell.d]
-    slots, texts, off, kids = stored
+    slots, texts, off, kids, *more = stored
     raw, own, rel, v = cell.raw, cell.own, cell.rel, cell.v
     for slot, value in zip(_sums(slots), texts, strict=True):
         raw[slot] = value
@@ -93,6 +100,8 @@ def _fill(run: Run, cell: Cell, stored: list[Any], relevant: bool) -> None:
         rel[slot] = own[slot] and (rel[parent] if parent >= 0 else relevant)
         if rel[slot]:
             v[slot] = raw[slot]
+    for slot, text in more[0] if more else ():
+        v[slot] = text
     definitions = dict(table.repeats)
     for slot, found in kids:
         for position, one in enumerate(found):

@@ -87,10 +87,13 @@ class Run(Host):
 
     def store(self, cell: Cell, node: Node, value: str) -> None:
         """Store a canonical text, settle, and run the actions that watch this node."""
-        if cell.raw[node.slot] == value:
+        slot = node.slot
+        if cell.raw[slot] == value and (cell.v[slot] == value or not cell.rel[slot]):
             return
-        self.engine.write(cell, node.slot, value)
+        self.engine.write(cell, slot, value)
         self.engine.settle()
+        if cell.rel[slot]:
+            cell.raw[slot] = cell.v[slot]  # what the list does not offer now is no answer
         self.actions.trigger(cell, node)
         if self.actions.pending:
             self.actions.work()

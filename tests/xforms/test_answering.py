@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import xforms
-from tests.xforms.forms import ask, bind, items, run, table, xform
+from tests.xforms.forms import ask, bind, env, items, run, table, xform
 from xforms.answers import canonical
 
 
@@ -194,6 +194,50 @@ def test_an_answer_that_a_list_no_longer_offers_is_blanked_with_what_reads_it() 
     assert walk.value("/data/copy") == "w1"
     walk.answer("/data/c", "b")
     assert (walk.value("/data/w"), walk.value("/data/copy")) == ("", "")
+
+
+def wards() -> xforms.Run:
+    lists = table("l", {"n": "w1", "c": "a"}, {"n": "w2", "c": "a"}, {"n": "w2", "c": "b"})
+    itemset = (
+        "<itemset nodeset=\"instance('l')/root/item[c = /data/c]\">"
+        '<value ref="n"/><label ref="n"/></itemset>'
+    )
+    binds = bind("copy", calculate="concat(/data/w, '/', /data/all)")
+    asked = ask("c") + ask("w", "select1", itemset) + ask("all", "select", itemset)
+    return run(xform("<c/><w/><all/><copy/>", binds, asked, more=lists))
+
+
+def test_an_answer_is_back_when_its_list_offers_it_again() -> None:
+    walk = wards()
+    walk.set("/data/c", "a")
+    walk.set("/data/w", "w1")
+    walk.set("/data/all", "w2 w1")
+    walk.set("/data/c", "b")
+    assert walk.value("/data/copy") == "/w2"
+    assert xforms.restore(walk.form, walk.dump(), env()).value("/data/all") == "w2"
+    assert "<w/><all>w2</all>" in walk.submission().xml.decode()
+    back = xforms.restore(walk.form, walk.dump(), env())
+    back.set("/data/c", "a")
+    assert back.value("/data/copy") == "w1/w2 w1"
+
+
+@pytest.mark.parametrize("other", ["", "w2"])
+def test_another_answer_takes_the_place_of_one_that_is_not_offered(other: str) -> None:
+    walk = wards()
+    walk.set("/data/c", "a")
+    walk.set("/data/w", "w1")
+    walk.set("/data/c", "b")
+    walk.answer("/data/w", other)
+    walk.set("/data/c", "a")
+    assert walk.value("/data/w") == other
+
+
+def test_what_is_not_offered_when_it_is_given_is_no_answer() -> None:
+    walk = wards()
+    walk.set("/data/c", "b")
+    walk.set("/data/all", "w1 w2")
+    walk.set("/data/c", "a")
+    assert walk.value("/data/all") == "w2"
 
 
 def test_of_several_answers_those_still_offered_stay() -> None:

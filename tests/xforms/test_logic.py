@@ -113,6 +113,17 @@ def test_once_keeps_its_first_value() -> None:
     assert walk.value("/data/b") == "first"
 
 
+def test_once_in_an_action_sees_no_value_of_a_place_that_is_not_relevant() -> None:
+    setter = '<setvalue event="xforms-value-changed" ref="/data/b" value="once(\'new\')"/>'
+    binds = bind("b", relevant="/data/a = '1'")
+    walk = run(xform("<a/><b/>", binds, ask("a", inside=setter) + ask("b")))
+    walk.set("/data/a", "1")
+    walk.set("/data/b", "own")
+    walk.set("/data/a", "2")
+    walk.set("/data/a", "1")
+    assert walk.value("/data/b") == "new"
+
+
 def test_readonly_is_inherited_from_a_group_and_may_depend_on_answers() -> None:
     binds = bind("g", readonly="/data/a = '1'")
     walk = run(xform("<a/><g><q/></g>", binds, ask("a") + ask("g/q")))
@@ -206,6 +217,20 @@ def test_an_action_that_stands_in_no_question_group_or_model_is_passed_over() ->
     walk = run(xform("<a/><g><b/></g>", "", action.format("a") + ask("a") + group))
     assert (walk.value("/data/a"), walk.value("/data/g/b")) == ("", "1")
     assert [one.code for one in walk.form.warnings] == ["FORM-CONTROL"]
+
+
+def test_what_refers_to_no_place_of_the_record_is_passed_over_with_a_warning() -> None:
+    setter = '<setvalue event="xforms-value-changed" ref="/data/gone" value="1"/>'
+    group = f'<group ref="/data/none"><label>n</label>{ask("b")}</group>'
+    walk = run(xform("<a/><b/>", "", ask("a", inside=setter) + ask("lost") + group))
+    walk.set("/data/a", "1")
+    codes = [one.code for one in walk.form.warnings]
+    assert codes == ["FORM-REFERENCE", "FORM-REFERENCE", "FORM-ACTION"]
+    first = walk.first()
+    assert first is not None
+    following = walk.next(first)
+    assert following is not None
+    assert (first.ref, following.ref) == ("/data/a", "/data/b")
 
 
 def test_setvalue_answers_a_change_after_everything_has_settled() -> None:

@@ -65,11 +65,10 @@ def repeat_paths(body: Element, base: str) -> set[str]:
 class BodyReader:
     """Body elements to controls."""
 
-    def __init__(self, find: Find, schema: Schema, faults: list[FormFault]) -> None:
+    def __init__(self, find: Find, schema: Schema) -> None:
         self.find = find
         self.actions = schema.actions
         self.warnings = schema.warnings
-        self.faults = faults
         self.items: dict[Item, Item] = {}
         """Equal choices are one object: a form asks the same yes and no hundreds of times."""
 
@@ -109,12 +108,12 @@ class BodyReader:
         path = reference(element, base)
         node = self.find(path) if path else None
         if path and node is None:
-            self.faults.append(
+            self.warnings.append(
                 FormFault(
                     "FORM-REFERENCE",
                     sheet="body",
                     column=path,
-                    what="The question refers to a place that the record does not have.",
+                    what="This refers to a place that the record does not have; it is not asked.",
                     remedy="Check the spelling of its name.",
                 )
             )

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from xforms.faults import FormFault, FormRefused, refused
+from xforms.faults import FormFault, refused
 from xforms.items import Instance
-from xforms.limits import MAX_MESSAGES
 from xforms.parse import xml
 from xforms.parse.body import BodyReader, normal_path, read_action, repeat_paths
 from xforms.parse.instances import external_lists, from_element, from_file
@@ -46,7 +45,7 @@ def read_document(
     """Read a form.
 
     Raises:
-        FormRefused: with every fault of structure that was found.
+        FormRefused: no form, or one beyond the limits.
     """
     root = read_xml(xform, place="XForm")
     model, body, title = _parts(root)
@@ -60,7 +59,6 @@ def read_document(
     reader = RecordReader(repeats, {path for path in bound if "@" in path}, _read_attributes(root))
     schema = reader.read(element)
     _identify(schema, element, title)
-    faults: list[FormFault] = []
     places = {node.path: node for node in schema.nodes}
     read_itext(model, schema)
     for found in binds:
@@ -73,11 +71,8 @@ def read_document(
         elif local(found) == "submission":
             schema.submission = dict(found.attrib.items())
     if body is not None:
-        schema.body = BodyReader(places.get, schema, faults).read(body, base)
-    instances = _secondary(model, media, schema)
-    if faults:
-        raise FormRefused(faults[:MAX_MESSAGES])
-    return schema, instances
+        schema.body = BodyReader(places.get, schema).read(body, base)
+    return schema, _secondary(model, media, schema)
 
 
 _ATTRIBUTE = re.compile(r"@(?:[\w.-]+:)?([\w.-]+)")

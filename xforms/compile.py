@@ -260,7 +260,7 @@ class FormCompiler:
         """Order the expressions and lay out the tables of the evaluation loop."""
         connect(self.schema, self.vertices)
         for circle in order(self.vertices):
-            self.late.update(vertex.node.id for vertex in circle if vertex.kind == RELEVANT)
+            self.settle_slowly(circle)
             if contradiction(circle):
                 names = ", ".join(sorted({vertex.node.path for vertex in circle})[:6])
                 self.fault(
@@ -289,6 +289,15 @@ class FormCompiler:
         )
         every = links(self.schema, self.vertices)
         plan.tables = [self.table(frame, every[frame.id]) for frame in self.schema.frames]
+
+    def settle_slowly(self, circle: list[Vertex]) -> None:
+        """In a circle nothing is relevant at first, and what a list takes away is gone."""
+        for vertex in circle:
+            choices = self.plan.choices.get(vertex.node.id)
+            if vertex.kind == RELEVANT:
+                self.late.add(vertex.node.id)
+            elif vertex.kind == CASCADE and len(circle) > 1 and choices is not None:
+                choices.mirrors = True
 
     def table(self, frame: Frame, made: Links) -> Table:
         """What the evaluation loop needs of one frame."""

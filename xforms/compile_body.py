@@ -67,8 +67,11 @@ class BodyCompiler:
             self.count(control, control.node)
         if control.node is not None and (control.itemset or control.query):
             self.choices(control, control.node)
-        elif control.node is not None and control.items and "search" in control.appearance:
-            self.search(control, control.node)
+        elif control.node is not None and control.items:
+            if "search" in control.appearance:
+                self.search(control, control.node)
+            elif control.kind in _SELECTS:
+                self.offer(control.node, self.form.program.add("()"), Uses())
         for child in control.children:
             self.control(child, node)
 
@@ -135,8 +138,12 @@ class BodyCompiler:
         self.item_texts(made, node)
         made.mirrors = any(use.node == node.id for use in uses.nodes)
         if control.itemset is not None and control.kind in _SELECTS:
-            uses.nodes.add(Use(node.id, node.frame.depth, "value"))
-            self.form.vertex(CASCADE, node, node.frame, number, uses)
+            self.offer(node, number, uses)
+
+    def offer(self, node: Node, number: int, uses: Uses) -> None:
+        """Look after each change whether an answer is among its choices."""
+        uses.nodes.add(Use(node.id, node.frame.depth, "value"))
+        self.form.vertex(CASCADE, node, node.frame, number, uses)
 
     def search(self, control: Control, node: Node) -> None:
         """Choices from a table by appearance; the written choice names the columns."""
@@ -211,10 +218,9 @@ class BodyCompiler:
         return "(" + " + ".join(lists or ["[]"]) + ")"
 
     def item_texts(self, made: Choices, node: Node) -> None:
-        """Outputs in translated choice labels; with any, the choices are no two runs' own."""
+        """Outputs in translated choice labels."""
         for output in self.item_outputs(made.instance, made.label) if made.itext else ():
             self.output(output.expression, node)
-            made.fixed = False
 
     def item_outputs(self, instance: str, label: str) -> list[Output]:
         """The values shown in the translated labels of a secondary instance."""

@@ -32,20 +32,21 @@ def dump(run: Run) -> bytes:
 
 
 def _cell(run: Run, cell: Cell) -> list[Any]:
-    """Slots with texts, texts, irrelevant slots, instances by slot, what is seen of the texts.
+    """Slots with texts, texts, irrelevant slots, instances by slot.
 
-    The last is there only for answers that their list does not offer now.
+    Rarely more: what is seen of texts that their lists do not offer now, and what was computed
+    where an answer stands instead.
     """
     slots = [slot for slot, value in enumerate(cell.raw) if value]
     off = [slot for slot, own in enumerate(cell.own) if not own]
     kids = [
         [slot, [_cell(run, kid) for kid in found]] for slot, found in cell.kids.items() if found
     ]
-    seen = [
-        [slot, cell.v[slot]] for slot in slots if cell.rel[slot] and cell.v[slot] != cell.raw[slot]
-    ]
-    stored = [_deltas(slots), [cell.raw[slot] for slot in slots], _deltas(off), kids]
-    return [*stored, seen] if seen else stored
+    raw, v, rel = cell.raw, cell.v, cell.rel
+    stored = [_deltas(slots), [raw[slot] for slot in slots], _deltas(off), kids]
+    seen = [[slot, v[slot]] for slot in slots if rel[slot] and v[slot] != raw[slot]]
+    over = [[slot, text] for slot, text in (cell.over or {}).items()]
+    return [*stored, seen, over] if seen or over else stored
 
 
 def _deltas(numbers: list[int]) -> list[int]:
@@ -100,8 +101,11 @@ def _fill(run: Run, cell: Cell, stored: list[Any], relevant: bool) -> None:
         rel[slot] = own[slot] and (rel[parent] if parent >= 0 else relevant)
         if rel[slot]:
             v[slot] = raw[slot]
-    for slot, text in more[0] if more else ():
-        v[slot] = text
+    if more:
+        seen, over = more
+        for slot, text in seen:
+            v[slot] = text
+        cell.over = dict(over) or None
     definitions = dict(table.repeats)
     for slot, found in kids:
         for position, one in enumerate(found):

@@ -240,6 +240,66 @@ def test_what_is_not_offered_when_it_is_given_is_no_answer() -> None:
     assert walk.value("/data/all") == "w2"
 
 
+def test_a_value_that_is_no_written_choice_is_not_seen() -> None:
+    binds = bind("made", calculate="/data/a") + bind("copy", calculate="concat(/data/one, '/')")
+    asked = ask("one", "select1", items("x", "y")) + ask("some", "select", items("x", "y"))
+    asked += ask("made", "select1", items("x", "y")) + ask("a")
+    walk = run(xform("<a/><one>old</one><some>x old</some><made/><copy/>", binds, asked))
+    assert walk.value("/data/copy") == "/"
+    assert walk.value("/data/some") == "x"
+    walk.set("/data/a", "other")
+    assert walk.value("/data/made") == ""
+    walk.set("/data/a", "y")
+    assert walk.value("/data/made") == "y"
+    walk.set("/data/some", "y old")
+    assert walk.value("/data/some") == "y"
+
+
+def test_a_ranking_has_what_its_list_offers_now() -> None:
+    itemset = (
+        "<itemset nodeset=\"instance('l')/root/item[selected(/data/g, name)]\">"
+        '<value ref="name"/><label ref="name"/></itemset>'
+    )
+    lists = table("l", {"name": "a"}, {"name": "b"}, {"name": "c"})
+    ranking = f'<odk:rank ref="/data/r"><label>r</label>{itemset}</odk:rank>'
+    walk = run(xform("<g/><r/>", "", ask("g") + ranking, more=lists))
+    walk.set("/data/g", "a b")
+    walk.set("/data/r", "b a")
+    walk.set("/data/g", "c b")
+    assert walk.value("/data/r") == "b c"
+    walk.set("/data/g", "")
+    assert walk.value("/data/r") == ""
+    walk.set("/data/g", "a b")
+    assert walk.value("/data/r") == "b a"
+
+
+@pytest.mark.parametrize("by", ["answer", "set"])
+def test_an_answer_stays_in_place_of_a_calculation_until_that_gives_another_result(
+    by: str,
+) -> None:
+    binds = bind("size", calculate="if(/data/a > 9, 'big', 'small')")
+    walk = run(xform("<a/><size/>", bind("a", kind="int") + binds, ask("a") + ask("size")))
+    walk.set("/data/a", "3")
+    getattr(walk, by)("/data/size", "tiny")
+    walk = xforms.restore(walk.form, walk.dump(), env())
+    walk.set("/data/a", "4")
+    assert walk.value("/data/size") == "tiny"
+    walk.set("/data/a", "10")
+    assert walk.value("/data/size") == "big"
+    walk.set("/data/a", "4")
+    assert walk.value("/data/size") == "small"
+
+
+def test_what_leaves_an_answer_as_it_was_triggers_nothing() -> None:
+    setter = '<setvalue event="xforms-value-changed" ref="/data/b" value="concat(/data/b, 1)"/>'
+    walk = run(xform("<q/><b/>", "", ask("q", "select1", items("x") + setter) + ask("b")))
+    walk.set("/data/q", "other")
+    assert walk.value("/data/b") == ""
+    walk.set("/data/q", "x")
+    walk.set("/data/q", "x")
+    assert walk.value("/data/b") == "1"
+
+
 def test_of_several_answers_those_still_offered_stay() -> None:
     lists = table("l", {"name": "x", "g": "1"}, {"name": "y", "g": "2"}, {"name": "z", "g": "1 2"})
     itemset = (

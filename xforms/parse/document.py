@@ -50,7 +50,7 @@ def read_document(
     root = read_xml(xform, place="XForm")
     model, body, title = _parts(root)
     element = _primary(model)
-    added = _identified(element)
+    supplied = _identified(element)
     _check_entities(model)
     base = f"/{local(element)}"
     binds = [found for found in children(model) if local(found) == "bind"]
@@ -63,8 +63,9 @@ def read_document(
     read_itext(model, schema)
     for found in binds:
         _bind(found, places, schema)
-    if added in places:
-        places[added].bind = Bind(preload="uid")
+    schema.supplied = supplied
+    if supplied:
+        places[f"{base}/meta/instanceID"].bind = Bind(preload="uid")
     for found in children(model):
         if local(found) in ("setvalue", "setgeopoint", "recordaudio"):
             schema.actions.append(read_action(found, base, None))
@@ -119,8 +120,9 @@ def _identified(root: Element) -> str:
     """Make sure that the record has an identity, which every server asks for.
 
     Returns:
-        The path of a meta/instanceID that the form lacked, '' if it has its own.
+        The path of the meta or meta/instanceID that the form lacked, '' if it has its own.
     """
+    lacking = f"/{local(root)}/meta/instanceID"
     meta = next(
         (
             found
@@ -131,11 +133,12 @@ def _identified(root: Element) -> str:
     )
     if meta is None:
         meta = etree.SubElement(root, f"{{{xml.OPENROSA}}}meta", nsmap={"orx": xml.OPENROSA})
+        lacking = f"/{local(root)}/meta"
     uri = namespace(meta)
     if any(local(one) == "instanceID" for one in children(meta)):
         return ""
     etree.SubElement(meta, f"{{{uri}}}instanceID")
-    return f"/{local(root)}/meta/instanceID"
+    return lacking
 
 
 _NEWEST_ENTITIES = (2025, 1)

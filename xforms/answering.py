@@ -81,6 +81,8 @@ def _store(run: Run, cell: Cell, question: Question, text: str) -> None:
     slot = question.slot
     if cell.raw[slot] == text:
         return
+    if question.node.calculated:
+        cell.override(slot)
     cell.raw[slot] = cell.v[slot] = text
     engine, actions = run.engine, run.actions
     if question.is_read:

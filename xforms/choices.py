@@ -139,3 +139,10 @@ def choice_name(run: Host, value: str, node: Node, cell: Cell) -> str:
         if choice.value == value:
             return choice.label
     return ""
+
+
+def ranked(run: Host, cell: Cell, node: Node, ranking: str) -> str:
+    """A ranking with what the list offers besides it at the end: a ranking has all choices."""
+    before = ranking.split()
+    values = dict.fromkeys([choice.value for choice in choices_of(run, node, cell)])
+    return " ".join([*before, *(value for value in values if value not in before)])

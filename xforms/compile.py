@@ -89,7 +89,10 @@ class FormCompiler:
         """Where the expression stands that is compiled now."""
         self.nowhere: dict[tuple[str, str], None] = {}
         """(place, path) of what names a node that the record does not have, in order."""
+        self.late: set[int] = set()
+        """Nodes whose relevance is asked of what is in them."""
         self.plan = Plan(schema, [], [], [], [], [], [], ())
+        self.body = BodyCompiler(self)
 
     def compile(self) -> Plan:
         """All expressions.
@@ -100,7 +103,7 @@ class FormCompiler:
         for node in self.schema.nodes:
             if node.bind is not None:
                 self.bind(node)
-        BodyCompiler(self).compile()
+        self.body.compile()
         if self.faults:
             raise FormRefused(self.faults[:MAX_MESSAGES])
         self.warn()
@@ -160,12 +163,12 @@ class FormCompiler:
     def choices_used(self, generator: Generator, place: Place, scope: Scope) -> None:
         """What the labels of a question's choices depend on counts for who shows them."""
         control = place.node.control
-        if control is None or control.itemset is None:
+        if control is None:
             return
         inner = replace(
             scope, node=place.node, home=place.home, expr=place.expr, anchor=place.anchor, item=""
         )
-        BodyCompiler.items_code(generator, control.itemset, inner)
+        self.body.choices_used(generator, control, inner)
 
     def calculation(self, node: Node, source: str, scope: Scope) -> int:
         """Compile a calculation and note the type of its result."""
@@ -231,7 +234,7 @@ class FormCompiler:
         assert bind is not None
         if bind.relevant not in _ALWAYS and bind.relevant:
             self.relevant(node, bind.relevant)
-        if bind.calculate and node.kind in ("leaf", "attribute"):
+        if bind.calculate not in ("", ".") and node.kind in ("leaf", "attribute"):
             uses = Uses()
             number = self.calculation(node, bind.calculate, scope_of(self.schema, node, uses))
             self.vertex(CALCULATE, node, node.frame, number, uses)
@@ -281,6 +284,7 @@ class FormCompiler:
         """Order the expressions and lay out the tables of the evaluation loop."""
         connect(self.schema, self.vertices)
         for circle in order(self.vertices):
+            self.settle_slowly(circle)
             if contradiction(circle):
                 names = ", ".join(sorted({vertex.node.path for vertex in circle})[:6])
                 self.fault(
@@ -310,6 +314,15 @@ class FormCompiler:
         every = links(self.schema, self.vertices)
         plan.tables = [self.table(frame, every[frame.id]) for frame in self.schema.frames]
 
+    def settle_slowly(self, circle: list[Vertex]) -> None:
+        """In a circle nothing is relevant at first, and what a list takes away is gone."""
+        for vertex in circle:
+            choices = self.plan.choices.get(vertex.node.id)
+            if vertex.kind == RELEVANT:
+                self.late.add(vertex.node.id)
+            elif vertex.kind == CASCADE and len(circle) > 1 and choices is not None:
+                choices.mirrors = True
+
     def table(self, frame: Frame, made: Links) -> Table:
         """What the evaluation loop needs of one frame."""
         members = {node.id: slot for slot, node in enumerate(frame.nodes)}
@@ -337,6 +350,11 @@ class FormCompiler:
             ),
             links=made,
             blank=[""] * len(frame.nodes),
+            late=tuple(
+                0 if node is frame.node else node.slot
+                for node in frame.nodes
+                if node.id in self.late and (node.inner is None or node is frame.node)
+            ),
         )
 
     def parent_slot(self, frame: Frame, node: Node, members: dict[int, int]) -> int:

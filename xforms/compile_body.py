@@ -10,9 +10,11 @@ from xforms.expressions.codegen import Generator
 from xforms.expressions.parser import parse
 from xforms.expressions.paths import Items, locate
 from xforms.expressions.scope import Place, Scope, Use, Uses, scope_of
-from xforms.expressions.syntax import Call, Path, Text
+from xforms.expressions.syntax import Call, Expr, Path, Text
 from xforms.expressions.tokens import ExpressionError
+from xforms.faults import FormFault
 from xforms.form import Choices, Setter
+from xforms.items import everywhere
 from xforms.parse.texts import words_from
 from xforms.schema import Action, Control, Itemset, Node, Output, Words
 from xforms.screens_plan import plan_screens
@@ -65,8 +67,11 @@ class BodyCompiler:
             self.count(control, control.node)
         if control.node is not None and (control.itemset or control.query):
             self.choices(control, control.node)
-        elif control.node is not None and control.items and "search" in control.appearance:
-            self.search(control, control.node)
+        elif control.node is not None and control.items:
+            if "search" in control.appearance:
+                self.search(control, control.node)
+            elif control.kind in _SELECTS:
+                self.offer(control.node, self.form.program.add("()"), Uses())
         for child in control.children:
             self.control(child, node)
 
@@ -83,13 +88,16 @@ class BodyCompiler:
 
     def words(self, words: Words, node: Node) -> None:
         """Compile every value inside a text, seen from the node that shows it."""
-        outputs = [part for part in words.parts if isinstance(part, Output)]
-        if words.itext:
-            outputs = self.outputs_of.get(words.itext, [])
-        if words.expression:
-            outputs = [Output(words.expression)]
-        for output in outputs:
+        for output in self.outputs_in(words):
             self.output(output.expression, node)
+
+    def outputs_in(self, words: Words) -> list[Output]:
+        """The values that a text shows, whatever the language."""
+        if words.itext:
+            return self.outputs_of.get(words.itext, [])
+        if words.expression:
+            return [Output(words.expression)]
+        return [part for part in words.parts if isinstance(part, Output)]
 
     def output(self, source: str, node: Node) -> None:
         """Compile one value shown in a text."""
@@ -130,8 +138,12 @@ class BodyCompiler:
         self.item_texts(made, node)
         made.mirrors = any(use.node == node.id for use in uses.nodes)
         if control.itemset is not None and control.kind in _SELECTS:
-            uses.nodes.add(Use(node.id, node.frame.depth, "value"))
-            self.form.vertex(CASCADE, node, node.frame, number, uses)
+            self.offer(node, number, uses)
+
+    def offer(self, node: Node, number: int, uses: Uses) -> None:
+        """Look after each change whether an answer is among its choices."""
+        uses.nodes.add(Use(node.id, node.frame.depth, "value"))
+        self.form.vertex(CASCADE, node, node.frame, number, uses)
 
     def search(self, control: Control, node: Node) -> None:
         """Choices from a table by appearance; the written choice names the columns."""
@@ -155,8 +167,7 @@ class BodyCompiler:
     @staticmethod
     def items_code(generator: Generator, itemset: Itemset, scope: Scope) -> str:
         """Python for the nodes of an itemset, seen from a place."""
-        tree = parse(itemset.nodeset)
-        found = locate(tree if isinstance(tree, Path) else Path(tree, ()), scope, generator)
+        found = locate(_path(parse(itemset.nodeset)), scope, generator)
         return found.elements() if isinstance(found, Items) else generator.texts(found, scope)
 
     def items(self, generator: Generator, tree: object, scope: Scope, made: Choices) -> str:
@@ -208,25 +219,43 @@ class BodyCompiler:
 
     def item_texts(self, made: Choices, node: Node) -> None:
         """Outputs in translated choice labels."""
-        if not made.itext or not self.outputs_of:
-            return
-        instance = self.form.instances.get(made.instance)
-        if instance is None:
-            return
-        for item in instance.at(("root", "item")):
-            for output in self.outputs_of.get(item.d.get(made.label, ""), ()):
-                self.output(output.expression, node)
+        for output in self.item_outputs(made.instance, made.label) if made.itext else ():
+            self.output(output.expression, node)
+
+    def item_outputs(self, instance: str, label: str) -> list[Output]:
+        """The values shown in the translated labels of a secondary instance."""
+        found = self.form.instances.get(instance)
+        if found is None or not self.outputs_of:
+            return []
+        return [
+            output
+            for item in everywhere([found.document], "*")
+            for output in self.outputs_of.get(item.d.get(label, ""), ())
+        ]
+
+    def choices_used(self, generator: Generator, control: Control, scope: Scope) -> None:
+        """What decides the choices of a question and their labels counts for who names them."""
+        outputs = [output for item in control.items for output in self.outputs_in(item.label)]
+        if control.itemset is not None:
+            self.items_code(generator, control.itemset, scope)
+            if control.itemset.itext:
+                source = self._instance(_path(parse(control.itemset.nodeset)))
+                outputs += self.item_outputs(source, control.itemset.label)
+        for output in outputs:
+            generator.text(parse(output.expression or "''"), scope)
 
     def action(self, action: Action) -> None:
         """Compile one action."""
         target = self._target(action.ref)
         if target is None:
-            self.form.fault(
-                "FORM-ACTION",
-                "action",
-                action.ref,
-                "The action sets a place that the record does not have.",
-                "Check the spelling of its name.",
+            self.schema.warnings.append(
+                FormFault(
+                    "FORM-ACTION",
+                    sheet="action",
+                    column=action.ref,
+                    what="The action sets a place that the record does not have.",
+                    remedy="Check the spelling of its name.",
+                )
             )
             return
         number = self._value(action, target)
@@ -282,6 +311,10 @@ class BodyCompiler:
                 theirs = theirs.parent
         text = action.text if action.kind == "setvalue" and action.value is None else ""
         return Setter(target.id, number, text, up, tuple(reversed(down)), start.id)
+
+
+def _path(tree: Expr) -> Path:
+    return tree if isinstance(tree, Path) else Path(tree, ())
 
 
 def _call_at(text: str, start: int) -> str:

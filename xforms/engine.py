@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
+from xforms.choices import ranked
 from xforms.dependencies import CALCULATE, COUNT, RELEVANT
 from xforms.faults import refused
 from xforms.items import text_of
@@ -80,6 +81,9 @@ class Engine:
                 made = self.cell(definition, cell, position)
                 cell.kids[slot].append(made)
                 self.plant(made, kid)
+        for slot in self.tables[cell.d].late:
+            cell.own[slot] = False
+            self.refresh(cell, slot)
 
     def schedule_all(self, cell: Cell) -> None:
         """Everything in a cell and below."""
@@ -176,6 +180,11 @@ class Engine:
             cast = self.casts[rank]
             if cast is not None:
                 value = cast(value)
+            over = cell.over
+            if over is not None and slot in over:
+                if over[slot] == value:
+                    return
+                del over[slot]
             if value != cell.raw[slot]:
                 self.write(cell, slot, value)
         elif kind == COUNT:
@@ -236,23 +245,35 @@ class Engine:
         return outer.rel[frame.node.slot]
 
     def cascade(self, cell: Cell, slot: int, function: Function) -> None:
-        """An answer that the list does not offer is blanked; of several, the others stay."""
+        """An answer that the list does not offer is not seen; of several, the others are.
+
+        It is kept, as that of a question that is not relevant: the list may offer it again. Only
+        where the list depends on the answer itself it is blanked: that would never come to rest.
+        """
         raw = cell.raw[slot]
         node = self.form.schema.frames[cell.d].nodes[slot]
         values = self.offered(cell, node, function)
         if values is None:
             return
-        control = node.control
-        if control is not None and control.kind == "select1":
+        kind = node.control.kind if node.control is not None else ""
+        if kind == "select1":
             kept = raw if raw in values else ""
         else:
             kept = " ".join(token for token in raw.split() if token in values)
-        if kept != raw:
-            self.write(cell, slot, kept)
+            if kept and kind == "rank" and len(kept.split()) < len(values):
+                kept = ranked(self.host, cell, node, kept)
+        if kept != cell.v[slot]:
+            choices = self.form.plan.choices.get(node.id)
+            if choices is not None and choices.mirrors:
+                cell.raw[slot] = kept
+            cell.v[slot] = kept
+            self.touch(cell, slot)
 
     def offered(self, cell: Cell, node: Node, function: Function) -> frozenset[str] | None:
         """Values of the choices now; None where the list was not given, so nobody can tell."""
-        choices = self.form.plan.choices[node.id]
+        choices = self.form.plan.choices.get(node.id)
+        if choices is None:
+            return self.written(node)
         if choices.pairs:
             return frozenset(value for value, _ in function(cell, self.host))
         if choices.instance and not self.host.has_items(choices.instance):
@@ -268,6 +289,15 @@ class Engine:
                 found = frozenset([item.d.get(name, "") for item in offered])
             if shared:
                 self.form.cache[key] = found
+        return found
+
+    def written(self, node: Node) -> frozenset[str]:
+        """Values of the choices that stand in the body."""
+        key = ("values", node.id)
+        found: frozenset[str] | None = self.form.cache.get(key)
+        if found is None:
+            items = node.control.items if node.control is not None else ()
+            found = self.form.cache[key] = frozenset([item.value for item in items])
         return found
 
     def count(self, cell: Cell, slot: int, wanted: float) -> None:

@@ -28,6 +28,8 @@ class Table:
     """(slot, frame of its instances)"""
     links: Links
     blank: list[str]
+    late: tuple[int, ...] = ()
+    """Slots that are irrelevant until shown otherwise: their relevance reads what is in them."""
 
 
 @dataclass(slots=True, eq=False)

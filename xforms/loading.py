@@ -59,7 +59,8 @@ def normalise(run: Run, cell: Cell) -> None:
     for node in run.form.schema.frames[cell.d].nodes:
         slot = node.slot
         if node.type in CANONICAL and node.inner is None and cell.raw[slot]:
-            cell.raw[slot] = cell.v[slot] = canonical(node.type, cell.raw[slot]) or ""
+            cell.raw[slot] = canonical(node.type, cell.raw[slot]) or ""
+            cell.v[slot] = cell.raw[slot] if cell.rel[slot] else ""
 
 
 def preload(run: Run, cell: Cell) -> None:

@@ -32,13 +32,21 @@ def dump(run: Run) -> bytes:
 
 
 def _cell(run: Run, cell: Cell) -> list[Any]:
-    """Slots with texts, texts, irrelevant slots, instances by slot."""
+    """Slots with texts, texts, irrelevant slots, instances by slot.
+
+    Rarely more: what is seen of texts that their lists do not offer now, and what was computed
+    where an answer stands instead.
+    """
     slots = [slot for slot, value in enumerate(cell.raw) if value]
     off = [slot for slot, own in enumerate(cell.own) if not own]
     kids = [
         [slot, [_cell(run, kid) for kid in found]] for slot, found in cell.kids.items() if found
     ]
-    return [_deltas(slots), [cell.raw[slot] for slot in slots], _deltas(off), kids]
+    raw, v, rel = cell.raw, cell.v, cell.rel
+    stored = [_deltas(slots), [raw[slot] for slot in slots], _deltas(off), kids]
+    seen = [[slot, v[slot]] for slot in slots if rel[slot] and v[slot] != raw[slot]]
+    over = [[slot, text] for slot, text in (cell.over or {}).items()]
+    return [*stored, seen, over] if seen or over else stored
 
 
 def _deltas(numbers: list[int]) -> list[int]:
@@ -83,7 +91,7 @@ def fill(run: Run, stored: list[Any]) -> None:
 
 def _fill(run: Run, cell: Cell, stored: list[Any], relevant: bool) -> None:
     table = run.form.plan.tables[cell.d]
-    slots, texts, off, kids = stored
+    slots, texts, off, kids, *more = stored
     raw, own, rel, v = cell.raw, cell.own, cell.rel, cell.v
     for slot, value in zip(_sums(slots), texts, strict=True):
         raw[slot] = value
@@ -93,6 +101,11 @@ def _fill(run: Run, cell: Cell, stored: list[Any], relevant: bool) -> None:
         rel[slot] = own[slot] and (rel[parent] if parent >= 0 else relevant)
         if rel[slot]:
             v[slot] = raw[slot]
+    if more:
+        seen, over = more
+        for slot, text in seen:
+            v[slot] = text
+        cell.over = dict(over) or None
     definitions = dict(table.repeats)
     for slot, found in kids:
         for position, one in enumerate(found):

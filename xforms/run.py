@@ -87,10 +87,18 @@ class Run(Host):
 
     def store(self, cell: Cell, node: Node, value: str) -> None:
         """Store a canonical text, settle, and run the actions that watch this node."""
-        if cell.raw[node.slot] == value:
+        slot = node.slot
+        seen, relevant = cell.v[slot], cell.rel[slot]
+        if cell.raw[slot] == value and (seen == value or not relevant):
             return
-        self.engine.write(cell, node.slot, value)
+        if node.calculated and relevant:
+            cell.override(slot)
+        self.engine.write(cell, slot, value)
         self.engine.settle()
+        if cell.rel[slot]:
+            cell.raw[slot] = cell.v[slot]  # what the list does not offer now is no answer
+            if relevant and cell.v[slot] == seen:
+                return
         self.actions.trigger(cell, node)
         if self.actions.pending:
             self.actions.work()

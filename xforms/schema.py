@@ -170,4 +170,6 @@ class Schema:
     instances: dict[str, str] = field(default_factory=dict)
     """secondary instance id → src ('' when inline)"""
     submission: dict[str, str] = field(default_factory=dict)
+    supplied: str = ""
+    """Path of what was added to the form's own record: its identity, '' if it has one."""
     warnings: list[Any] = field(default_factory=list)

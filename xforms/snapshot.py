@@ -16,10 +16,14 @@ _KINDS = {"select1": "select", "odk:rank": "rank"}
 
 
 def snapshot(run: Run) -> dict[str, dict[str, Any]]:
-    """State of every element by reference: t type, rel, v, ro, req, bad; n for repeats."""
+    """State of every element by reference: t type, rel, v, ro, req, bad; n for repeats.
+
+    What was added to the form's own record is left out.
+    """
     found: dict[str, dict[str, Any]] = {}
+    supplied = run.form.schema.supplied
     for cell, node in walk(run):
-        if node.kind == "attribute":
+        if node.kind == "attribute" or (supplied and f"{node.path}/".startswith(f"{supplied}/")):
             continue
         whole = node.inner is not None and cell.d != node.inner.id
         ref = reference(run.form, cell, node)

@@ -8,10 +8,11 @@ class Cell:
 
     raw: stored texts · v: texts as others read them, blank while irrelevant · own: relevance by
     the node's own expression · rel: relevance including that of all ancestors · kids: instances
-    of the repeats inside, by slot · i: position from 0 · u: number unique in the run.
+    of the repeats inside, by slot · i: position from 0 · u: number unique in the run · over: what
+    was computed last where an answer stands in its place, by slot.
     """
 
-    __slots__ = ("d", "i", "kids", "own", "p", "raw", "rel", "u", "v")
+    __slots__ = ("d", "i", "kids", "over", "own", "p", "raw", "rel", "u", "v")
 
     def __init__(self, definition: int, parent: Cell | None, position: int, number: int) -> None:
         self.d = definition
@@ -23,3 +24,10 @@ class Cell:
         self.own: list[bool] = []
         self.rel: list[bool] = []
         self.kids: dict[int, list[Cell]] = {}
+        self.over: dict[int, str] | None = None
+
+    def override(self, slot: int) -> None:
+        """An answer takes the place of a calculation until that has another result."""
+        if self.over is None:
+            self.over = {}
+        self.over.setdefault(slot, self.raw[slot])

@@ -167,6 +167,13 @@ def stale_after_blanking(difference: Difference, place: Place) -> bool:
     return bool((place.read(difference.ref) | own) & _blanked(place))
 
 
+def offered_again(difference: Difference, place: Place) -> bool:
+    """An answer that its list offers again is back; JavaRosa has blanked it for good."""
+    row = place.row(difference.ref)
+    theirs, ours = str(difference.theirs or "").split(), str(difference.ours or "").split()
+    return difference.what == "v" and "choice_filter" in row and set(theirs) < set(ours)
+
+
 def date_text_as_number(difference: Difference, place: Place) -> bool:
     """A text that is a date, where a number is wanted: days since 1970, but NaN in JavaRosa."""
     logic = place.logic(difference.ref)
@@ -304,6 +311,7 @@ RULES: dict[str, Rule] = {
     "names-in-the-language": names_in_the_language,
     "truth-of-a-calculation": truth_of_a_calculation,
     "stale-after-blanking": stale_after_blanking,
+    "offered-again": offered_again,
     "choices-kept": choices_kept,
     "empty-set-compared": empty_set_compared,
     "decimal-in-text": decimal_in_text,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import xforms
-from tests.xforms.forms import ask, bind, items, run, table, xform
+from tests.xforms.forms import ask, bind, env, items, run, table, xform
 from xforms.answers import canonical
 
 
@@ -194,6 +194,110 @@ def test_an_answer_that_a_list_no_longer_offers_is_blanked_with_what_reads_it() 
     assert walk.value("/data/copy") == "w1"
     walk.answer("/data/c", "b")
     assert (walk.value("/data/w"), walk.value("/data/copy")) == ("", "")
+
+
+def wards() -> xforms.Run:
+    lists = table("l", {"n": "w1", "c": "a"}, {"n": "w2", "c": "a"}, {"n": "w2", "c": "b"})
+    itemset = (
+        "<itemset nodeset=\"instance('l')/root/item[c = /data/c]\">"
+        '<value ref="n"/><label ref="n"/></itemset>'
+    )
+    binds = bind("copy", calculate="concat(/data/w, '/', /data/all)")
+    asked = ask("c") + ask("w", "select1", itemset) + ask("all", "select", itemset)
+    return run(xform("<c/><w/><all/><copy/>", binds, asked, more=lists))
+
+
+def test_an_answer_is_back_when_its_list_offers_it_again() -> None:
+    walk = wards()
+    walk.set("/data/c", "a")
+    walk.set("/data/w", "w1")
+    walk.set("/data/all", "w2 w1")
+    walk.set("/data/c", "b")
+    assert walk.value("/data/copy") == "/w2"
+    assert xforms.restore(walk.form, walk.dump(), env()).value("/data/all") == "w2"
+    assert "<w/><all>w2</all>" in walk.submission().xml.decode()
+    back = xforms.restore(walk.form, walk.dump(), env())
+    back.set("/data/c", "a")
+    assert back.value("/data/copy") == "w1/w2 w1"
+
+
+@pytest.mark.parametrize("other", ["", "w2"])
+def test_another_answer_takes_the_place_of_one_that_is_not_offered(other: str) -> None:
+    walk = wards()
+    walk.set("/data/c", "a")
+    walk.set("/data/w", "w1")
+    walk.set("/data/c", "b")
+    walk.answer("/data/w", other)
+    walk.set("/data/c", "a")
+    assert walk.value("/data/w") == other
+
+
+def test_what_is_not_offered_when_it_is_given_is_no_answer() -> None:
+    walk = wards()
+    walk.set("/data/c", "b")
+    walk.set("/data/all", "w1 w2")
+    walk.set("/data/c", "a")
+    assert walk.value("/data/all") == "w2"
+
+
+def test_a_value_that_is_no_written_choice_is_not_seen() -> None:
+    binds = bind("made", calculate="/data/a") + bind("copy", calculate="concat(/data/one, '/')")
+    asked = ask("one", "select1", items("x", "y")) + ask("some", "select", items("x", "y"))
+    asked += ask("made", "select1", items("x", "y")) + ask("a")
+    walk = run(xform("<a/><one>old</one><some>x old</some><made/><copy/>", binds, asked))
+    assert walk.value("/data/copy") == "/"
+    assert walk.value("/data/some") == "x"
+    walk.set("/data/a", "other")
+    assert walk.value("/data/made") == ""
+    walk.set("/data/a", "y")
+    assert walk.value("/data/made") == "y"
+    walk.set("/data/some", "y old")
+    assert walk.value("/data/some") == "y"
+
+
+def test_a_ranking_has_what_its_list_offers_now() -> None:
+    itemset = (
+        "<itemset nodeset=\"instance('l')/root/item[selected(/data/g, name)]\">"
+        '<value ref="name"/><label ref="name"/></itemset>'
+    )
+    lists = table("l", {"name": "a"}, {"name": "b"}, {"name": "c"})
+    ranking = f'<odk:rank ref="/data/r"><label>r</label>{itemset}</odk:rank>'
+    walk = run(xform("<g/><r/>", "", ask("g") + ranking, more=lists))
+    walk.set("/data/g", "a b")
+    walk.set("/data/r", "b a")
+    walk.set("/data/g", "c b")
+    assert walk.value("/data/r") == "b c"
+    walk.set("/data/g", "")
+    assert walk.value("/data/r") == ""
+    walk.set("/data/g", "a b")
+    assert walk.value("/data/r") == "b a"
+
+
+@pytest.mark.parametrize("by", ["answer", "set"])
+def test_an_answer_stays_in_place_of_a_calculation_until_that_gives_another_result(
+    by: str,
+) -> None:
+    binds = bind("size", calculate="if(/data/a > 9, 'big', 'small')")
+    walk = run(xform("<a/><size/>", bind("a", kind="int") + binds, ask("a") + ask("size")))
+    walk.set("/data/a", "3")
+    getattr(walk, by)("/data/size", "tiny")
+    walk = xforms.restore(walk.form, walk.dump(), env())
+    walk.set("/data/a", "4")
+    assert walk.value("/data/size") == "tiny"
+    walk.set("/data/a", "10")
+    assert walk.value("/data/size") == "big"
+    walk.set("/data/a", "4")
+    assert walk.value("/data/size") == "small"
+
+
+def test_what_leaves_an_answer_as_it_was_triggers_nothing() -> None:
+    setter = '<setvalue event="xforms-value-changed" ref="/data/b" value="concat(/data/b, 1)"/>'
+    walk = run(xform("<q/><b/>", "", ask("q", "select1", items("x") + setter) + ask("b")))
+    walk.set("/data/q", "other")
+    assert walk.value("/data/b") == ""
+    walk.set("/data/q", "x")
+    walk.set("/data/q", "x")
+    assert walk.value("/data/b") == "1"
 
 
 def test_of_several_answers_those_still_offered_stay() -> None:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 import xforms
-from tests.xforms.forms import ask, bind, run, xform
+from tests.xforms.forms import ask, bind, env, run, xform
 
 SELECT = '<itemset nodeset="instance(\'l\')/root/item"><value ref="{value}"/><label ref="{label}"/></itemset>'
 
@@ -115,3 +115,43 @@ def test_attributes_and_nested_elements_of_a_list_can_be_read() -> None:
     more = '<instance id="l" src="jr://file/l.xml"/>'
     walk = run(xform("<x/><y/><z/>", binds, more=more), media={"l.xml": content})
     assert [walk.value(f"/data/{name}") for name in "xyz"] == ["a", "1+2", "7"]
+
+
+NAMED = (
+    '<itext><translation lang="a"><text id="l-0"><value>Room of <output value="/data/who"/>'
+    "</value></text></translation></itext>"
+    '<instance id="l"><root><item><name>r</name><itextId>l-0</itextId></item></root></instance>'
+)
+ROOMS = (
+    "<itemset nodeset=\"instance('l')/root/item\">"
+    '<value ref="name"/><label ref="jr:itext(itextId)"/></itemset>'
+)
+
+
+def test_a_choice_that_shows_an_answer_shows_each_person_their_own() -> None:
+    form = xforms.compile_form(
+        xform("<who/><q/>", "", ask("who") + ask("q", "select1", ROOMS), more=NAMED)
+    )
+    first, second = xforms.start(form, env()), xforms.start(form, env())
+    first.set("/data/who", "Lin")
+    assert first.prompt("/data/q").choices[0].label == "Room of Lin"
+    assert second.prompt("/data/q").choices[0].label == "Room of"
+    first.set("/data/who", "Wu")
+    assert first.prompt("/data/q").choices[0].label == "Room of Wu"
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        ROOMS,
+        '<item><label>Room of <output value="/data/who"/></label><value>r</value></item>',
+        "<item><label ref=\"jr:itext('l-0')\"/><value>r</value></item>",
+    ],
+)
+def test_a_choice_name_follows_the_answer_that_its_label_shows(choices: str) -> None:
+    binds = bind("name", calculate="jr:choice-name(/data/q, '/data/q')")
+    asked = ask("who") + ask("q", "select1", choices)
+    walk = run(xform("<who/><q/><name/>", binds, asked, more=NAMED))
+    walk.set("/data/q", "r")
+    walk.set("/data/who", "Lin")
+    assert walk.value("/data/name") == "Room of Lin"

@@ -124,6 +124,17 @@ def test_once_keeps_its_first_value() -> None:
     assert walk.value("/data/b") == "first"
 
 
+def test_once_in_an_action_sees_no_value_of_a_place_that_is_not_relevant() -> None:
+    setter = '<setvalue event="xforms-value-changed" ref="/data/b" value="once(\'new\')"/>'
+    binds = bind("b", relevant="/data/a = '1'")
+    walk = run(xform("<a/><b/>", binds, ask("a", inside=setter) + ask("b")))
+    walk.set("/data/a", "1")
+    walk.set("/data/b", "own")
+    walk.set("/data/a", "2")
+    walk.set("/data/a", "1")
+    assert walk.value("/data/b") == "new"
+
+
 def test_readonly_is_inherited_from_a_group_and_may_depend_on_answers() -> None:
     binds = bind("g", readonly="/data/a = '1'")
     walk = run(xform("<a/><g><q/></g>", binds, ask("a") + ask("g/q")))
@@ -170,6 +181,67 @@ def test_a_group_may_look_at_its_own_question() -> None:
     assert walk.is_relevant("/data/g")
     walk.set("/data/g/c", "no")
     assert not walk.is_relevant("/data/g")
+
+
+@pytest.mark.parametrize(
+    ("binds", "place"),
+    [
+        (bind("g", relevant="./c = 'yes' or /data/a = '1'"), "/data/g"),
+        (
+            bind("g", relevant="/data/k = 'yes' or /data/a = '1'")
+            + bind("k", calculate="/data/g/c"),
+            "/data/g",
+        ),
+        (bind("g/c", relevant=". = 'yes' or /data/a = '1'"), "/data/g/c"),
+    ],
+)
+def test_what_only_its_own_content_makes_relevant_is_not_relevant_at_first(
+    binds: str, place: str
+) -> None:
+    walk = run(xform("<a/><k/><g><c>yes</c></g>", binds, ask("a") + ask("g/c")))
+    assert not walk.is_relevant(place)
+    walk.set("/data/a", "1")
+    walk.set("/data/a", "")
+    assert walk.is_relevant(place)
+    assert walk.value("/data/g/c") == "yes"
+
+
+def test_a_new_instance_is_not_relevant_by_its_own_content_either() -> None:
+    record = '<p><n/></p><p xmlns:jr="http://openrosa.org/javarosa" jr:template=""><n>1</n></p>'
+    body = f'<repeat nodeset="/data/p">{ask("p/n")}</repeat>'
+    walk = run(xform(record, bind("p", relevant="./n = 1") + bind("p/n", kind="int"), body))
+    walk.add_repeat("/data/p")
+    assert not walk.is_relevant("/data/p[2]")
+    assert walk.value("/data/p[2]/n") == ""
+
+
+def test_a_calculation_of_the_value_itself_leaves_it_alone() -> None:
+    walk = run(xform("<a>kept</a>", bind("a", calculate="."), ask("a")))
+    assert walk.value("/data/a") == "kept"
+    walk.set("/data/a", "new")
+    assert walk.value("/data/a") == "new"
+
+
+def test_an_action_that_stands_in_no_question_group_or_model_is_passed_over() -> None:
+    action = '<setvalue ref="/data/{}" event="odk-instance-first-load" value="1"/>'
+    group = f'<group ref="/data/g">{action.format("g/b")}{ask("g/b")}</group>'
+    walk = run(xform("<a/><g><b/></g>", "", action.format("a") + ask("a") + group))
+    assert (walk.value("/data/a"), walk.value("/data/g/b")) == ("", "1")
+    assert [one.code for one in walk.form.warnings] == ["FORM-CONTROL"]
+
+
+def test_what_refers_to_no_place_of_the_record_is_passed_over_with_a_warning() -> None:
+    setter = '<setvalue event="xforms-value-changed" ref="/data/gone" value="1"/>'
+    group = f'<group ref="/data/none"><label>n</label>{ask("b")}</group>'
+    walk = run(xform("<a/><b/>", "", ask("a", inside=setter) + ask("lost") + group))
+    walk.set("/data/a", "1")
+    codes = [one.code for one in walk.form.warnings]
+    assert codes == ["FORM-REFERENCE", "FORM-REFERENCE", "FORM-ACTION"]
+    first = walk.first()
+    assert first is not None
+    following = walk.next(first)
+    assert following is not None
+    assert (first.ref, following.ref) == ("/data/a", "/data/b")
 
 
 def test_setvalue_answers_a_change_after_everything_has_settled() -> None:

@@ -51,6 +51,17 @@ def test_a_new_instance_comes_from_the_template() -> None:
     assert walk.value("/data/p[1]/n") == "?"
 
 
+def test_without_a_template_a_new_instance_is_blank_and_has_the_same_parts() -> None:
+    record = '<p kind="adult"><n>first</n><x/><c><d>inner</d></c><c><d/></c></p>'
+    inside = ask("p/n") + repeat("p/c", ask("p/c/d"))
+    walk = run(xform(record, "", repeat("p", inside)))
+    assert walk.value("/data/p[1]/n") == "first"
+    walk.add_repeat("/data/p")
+    assert walk.value("/data/p[2]/n") == ""
+    assert walk.value("/data/p[2]/c[2]/d") == ""
+    assert walk.submission().xml.decode().count('<p kind="adult">') == 2
+
+
 def test_an_absolute_path_inside_a_repeat_means_the_same_instance() -> None:
     walk = people(bind("p/x", calculate="concat(/data/p/n, '!')"))
     walk.add_repeat("/data/p")

@@ -37,6 +37,7 @@ def test_a_record_without_identity_gets_one_in_the_openrosa_namespace() -> None:
     (identity,) = root.iter("{http://openrosa.org/xforms}instanceID")
     assert identity.text == walk.submission().instance_id
     assert walk.value("/data/meta/instanceID") == identity.text
+    assert set(walk.snapshot()) == {"/data", "/data/a"}
 
 
 def test_the_namespace_and_attributes_of_the_record_are_kept() -> None:

@@ -52,14 +52,17 @@ def distance(texts: Sequence[str]) -> float:
 
 
 def area(texts: Sequence[str]) -> float:
-    """Square metres by triangles on a plane at the first point, as JavaRosa computes."""
+    """Square metres by triangles on a plane at the first point, to the last digit as JavaRosa."""
     places = points(texts)
     if len(places) < 3:
         return 0.0
-    degree = 2 * EARTH_RADIUS_M * math.pi / 360.0
+    around = 2 * EARTH_RADIUS_M * math.pi
     lat0, lon0 = places[0]
     flat = [
-        ((lon - lon0) * degree * math.cos(math.radians(lat)), (lat - lat0) * degree)
+        (
+            (lon - lon0) * around * math.cos(math.radians(lat)) / 360.0,
+            (lat - lat0) * around / 360.0,
+        )
         for lat, lon in places[1:]
     ]
     total = sum((y1 * x2 - x1 * y2) / 2 for (x1, y1), (x2, y2) in pairwise(flat))

@@ -65,11 +65,10 @@ def repeat_paths(body: Element, base: str) -> set[str]:
 class BodyReader:
     """Body elements to controls."""
 
-    def __init__(self, find: Find, schema: Schema, faults: list[FormFault]) -> None:
+    def __init__(self, find: Find, schema: Schema) -> None:
         self.find = find
         self.actions = schema.actions
         self.warnings = schema.warnings
-        self.faults = faults
         self.items: dict[Item, Item] = {}
         """Equal choices are one object: a form asks the same yes and no hundreds of times."""
 
@@ -86,22 +85,20 @@ class BodyReader:
                 found.append(self.question(one, parent, base))
             elif name in ("group", "repeat"):
                 found.append(self.section(one, parent, base))
-            elif name in ACTIONS:
-                self.actions.append(
-                    read_action(one, base, self.find(base) if parent is not None else None)
-                )
+            elif name in ACTIONS and parent is not None:
+                self.actions.append(read_action(one, base, self.find(base)))
             elif name not in _IGNORED:
                 self.unknown(one, base)
         return found
 
     def unknown(self, element: Element, base: str) -> None:
-        """Record a body element that nobody knows; both official engines pass over it."""
+        """Record an element that means nothing here; the official engines pass over it."""
         self.warnings.append(
             FormFault(
                 "FORM-CONTROL",
                 sheet="body",
                 column=reference(element, base),
-                what=f"The body element <{local(element)}> is not known and is not asked.",
+                what=f"The body element <{local(element)}> means nothing here and is passed over.",
                 remedy="Use a question type of the XLSForm documentation.",
             )
         )
@@ -111,12 +108,12 @@ class BodyReader:
         path = reference(element, base)
         node = self.find(path) if path else None
         if path and node is None:
-            self.faults.append(
+            self.warnings.append(
                 FormFault(
                     "FORM-REFERENCE",
                     sheet="body",
                     column=path,
-                    what="The question refers to a place that the record does not have.",
+                    what="This refers to a place that the record does not have; it is not asked.",
                     remedy="Check the spelling of its name.",
                 )
             )

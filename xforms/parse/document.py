@@ -7,9 +7,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from xforms.faults import FormFault, FormRefused, refused
+from xforms.faults import FormFault, refused
 from xforms.items import Instance
-from xforms.limits import MAX_MESSAGES
 from xforms.parse import xml
 from xforms.parse.body import BodyReader, normal_path, read_action, repeat_paths
 from xforms.parse.instances import external_lists, from_element, from_file
@@ -46,12 +45,12 @@ def read_document(
     """Read a form.
 
     Raises:
-        FormRefused: with every fault of structure that was found.
+        FormRefused: no form, or one beyond the limits.
     """
     root = read_xml(xform, place="XForm")
     model, body, title = _parts(root)
     element = _primary(model)
-    added = _identified(element)
+    supplied = _identified(element)
     _check_entities(model)
     base = f"/{local(element)}"
     binds = [found for found in children(model) if local(found) == "bind"]
@@ -60,24 +59,21 @@ def read_document(
     reader = RecordReader(repeats, {path for path in bound if "@" in path}, _read_attributes(root))
     schema = reader.read(element)
     _identify(schema, element, title)
-    faults: list[FormFault] = []
     places = {node.path: node for node in schema.nodes}
     read_itext(model, schema)
     for found in binds:
         _bind(found, places, schema)
-    if added in places:
-        places[added].bind = Bind(preload="uid")
+    schema.supplied = supplied
+    if supplied:
+        places[f"{base}/meta/instanceID"].bind = Bind(preload="uid")
     for found in children(model):
         if local(found) in ("setvalue", "setgeopoint", "recordaudio"):
             schema.actions.append(read_action(found, base, None))
         elif local(found) == "submission":
             schema.submission = dict(found.attrib.items())
     if body is not None:
-        schema.body = BodyReader(places.get, schema, faults).read(body, base)
-    instances = _secondary(model, media, schema)
-    if faults:
-        raise FormRefused(faults[:MAX_MESSAGES])
-    return schema, instances
+        schema.body = BodyReader(places.get, schema).read(body, base)
+    return schema, _secondary(model, media, schema)
 
 
 _ATTRIBUTE = re.compile(r"@(?:[\w.-]+:)?([\w.-]+)")
@@ -124,8 +120,9 @@ def _identified(root: Element) -> str:
     """Make sure that the record has an identity, which every server asks for.
 
     Returns:
-        The path of a meta/instanceID that the form lacked, '' if it has its own.
+        The path of the meta or meta/instanceID that the form lacked, '' if it has its own.
     """
+    lacking = f"/{local(root)}/meta/instanceID"
     meta = next(
         (
             found
@@ -136,11 +133,12 @@ def _identified(root: Element) -> str:
     )
     if meta is None:
         meta = etree.SubElement(root, f"{{{xml.OPENROSA}}}meta", nsmap={"orx": xml.OPENROSA})
+        lacking = f"/{local(root)}/meta"
     uri = namespace(meta)
     if any(local(one) == "instanceID" for one in children(meta)):
         return ""
     etree.SubElement(meta, f"{{{uri}}}instanceID")
-    return f"/{local(root)}/meta/instanceID"
+    return lacking
 
 
 _NEWEST_ENTITIES = (2025, 1)

@@ -150,7 +150,7 @@ class RecordReader:
                 inner.template = self.instance(node, element)
         kids = [self.instance(node, element) for element in instances]
         if inner.template is None and kids:
-            inner.template = kids[0]
+            inner.template = _blank(kids[0], inner)
         seed.kids[node.slot] = kids
 
     def instance(self, node: Node, element: Element) -> Seed:
@@ -188,6 +188,19 @@ class RecordReader:
                 self.prefixes[prefix] = uri
                 return f"{prefix}:"
         return ""
+
+
+def _blank(seed: Seed, frame: Frame) -> Seed:
+    """A first instance as a template: values in it are its own, only attributes are kept."""
+    inner = {node.slot: node.inner for node in frame.repeats}
+    made = Seed()
+    for slot, value in seed.values.items():
+        made.values[slot] = value if frame.nodes[slot].kind == "attribute" else ""
+    for slot, kids in seed.kids.items():
+        repeat = inner[slot]
+        assert repeat is not None
+        made.kids[slot] = [_blank(kid, repeat) for kid in kids]
+    return made
 
 
 def _split(key: str) -> tuple[str, str]:

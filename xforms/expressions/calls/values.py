@@ -80,7 +80,7 @@ def _once(generator: Generator, args: Args, scope: Scope) -> Generated:
     value = generator.stored(args[0], scope)
     if here.node.kind not in ("leaf", "attribute"):
         return value, "s"
-    return f"({here.expr}.raw[{here.node.slot}] or {value})", "s"
+    return f"({here.expr}.v[{here.node.slot}] or {value})", "s"
 
 
 @define("regex")

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from xforms.choices import ranked
-from xforms.dependencies import CALCULATE, COUNT, RELEVANT
+from xforms.dependencies import CALCULATE, CASCADE, COUNT, RELEVANT
 from xforms.faults import refused
 from xforms.items import text_of
 from xforms.limits import MAX_EVALUATIONS, MAX_FRAMES, MAX_INSTANCES
@@ -233,7 +233,8 @@ class Engine:
             self.touch_presence(cell, slot)
         if relevant:
             for rank in table.refresh[slot]:
-                self.push(rank, cell)
+                if self.kinds[rank] != CASCADE or cell.raw[slot]:
+                    self.push(rank, cell)
 
     def surroundings_relevant(self, cell: Cell) -> bool:
         """Relevance of what is around a cell."""

@@ -86,7 +86,7 @@ def _readers(form: Form, node: Node) -> tuple[int, ...]:
     plan = form.plan
     ranks: tuple[int, ...] = plan.tables[node.frame.id].links.near[node.slot]
     choices = plan.choices.get(node.id)
-    if choices is None or choices.mirrors:
+    if choices is not None and choices.mirrors:
         return ranks
     return tuple(
         rank for rank in ranks if plan.kinds[rank] != CASCADE or plan.nodes[rank] != node.id

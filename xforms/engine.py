@@ -134,12 +134,12 @@ class Engine:
         for one in cells:
             self.push(rank, one)
 
-    def write(self, cell: Cell, slot: int, value: str) -> None:
-        """Store a text; readers are queued if what they see changes."""
+    def write(self, cell: Cell, slot: int, value: str, near: Sequence[int] | None = None) -> None:
+        """Store a text; readers (of its own cell perhaps only `near`) see it if it changed."""
         cell.raw[slot] = value
         if cell.rel[slot] and cell.v[slot] != value:
             cell.v[slot] = value
-            self.touch(cell, slot)
+            self.touch(cell, slot, near)
 
     def settle(self) -> None:
         """Evaluate until nothing is queued.

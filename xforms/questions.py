@@ -33,6 +33,7 @@ class Question:
         "fits",
         "is_read",
         "node",
+        "ranks",
         "readers",
         "readonly",
         "required",
@@ -50,6 +51,8 @@ class Question:
         constraint = plan.constraint.get(node.id, -1)
         self.constraint: Function | None = form.functions[constraint] if constraint >= 0 else None
         self.fits: Fits | None = _fits(form, node)
+        self.ranks: Fits | None = _ranks(form, node)
+        """Of a ranking: whether a text has offered values alone, perhaps not all of them."""
         self.setters: list[Setter] | None = plan.changed.get(node.id)
         self.readers = _readers(form, node)
         """Ranks in the same cell to evaluate after an answer that was found to fit."""
@@ -133,6 +136,13 @@ def _several(offered: Offered, *, whole: bool) -> Fits:
         return not whole or len(given) == len(values)
 
     return fits
+
+
+def _ranks(form: Form, node: Node) -> Fits | None:
+    control = node.control
+    if control is None or control.kind != "rank":
+        return None
+    return _several(_offered(form, node, control), whole=False)
 
 
 _NOTHING: frozenset[str] = frozenset()

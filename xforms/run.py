@@ -76,24 +76,25 @@ class Run(Host):
         Raises:
             RunRefused: no such question.
         """
-        cell, node = self.leaf(ref)
+        cell, question = self.question(ref)
         if len(value) > MAX_VALUE_CHARS:
             raise RunRefused("RUN-VALUE", f"an answer has at most {MAX_VALUE_CHARS} characters")
-        self.store(cell, node, canonical(node.type, value) or "")
+        self.store(cell, question, canonical(question.node.type, value) or "")
 
     def answer(self, ref: str, value: str) -> Accepted | Rejected:
         """Take an answer as a person gives it; '' clears. A rejected answer changes nothing."""
         return answer(self, ref, value)
 
-    def store(self, cell: Cell, node: Node, value: str) -> None:
+    def store(self, cell: Cell, question: Question, value: str) -> None:
         """Store a canonical text, settle, and run the actions that watch this node."""
-        slot = node.slot
+        node, slot = question.node, question.slot
         seen, relevant = cell.v[slot], cell.rel[slot]
         if cell.raw[slot] == value and (seen == value or not relevant):
             return
         if node.calculated and relevant:
             cell.override(slot)
-        self.engine.write(cell, slot, value)
+        part = question.ranks is not None and question.ranks(self, cell, value)
+        self.engine.write(cell, slot, value, question.readers if part else None)
         self.engine.settle()
         if cell.rel[slot]:
             cell.raw[slot] = cell.v[slot]  # what the list does not offer now is no answer

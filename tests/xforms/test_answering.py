@@ -273,6 +273,16 @@ def test_a_ranking_has_what_its_list_offers_now() -> None:
     assert walk.value("/data/r") == "b a"
 
 
+def test_a_ranking_set_in_part_is_kept_as_it_is() -> None:
+    ranking = f'<odk:rank ref="/data/r"><label>r</label>{items("a", "b", "c")}</odk:rank>'
+    walk = run(xform("<r/>", "", ranking))
+    assert walk.answer("/data/r", "c a") == xforms.Rejected("choice")
+    walk.set("/data/r", "c a")
+    assert walk.value("/data/r") == "c a"
+    walk.set("/data/r", "c x")
+    assert walk.value("/data/r") == "c a b"
+
+
 @pytest.mark.parametrize("by", ["answer", "set"])
 def test_an_answer_stays_in_place_of_a_calculation_until_that_gives_another_result(
     by: str,

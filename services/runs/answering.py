@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -254,14 +255,16 @@ def _takes_the_place(run: OpenRun, prompt: xforms.Prompt, value: str) -> bool:
     return put(run, prompt, value) is None
 
 
-def only_open_point(run: OpenRun, kind: str = "") -> xforms.Prompt | None:
+def only_open_point(
+    run: OpenRun, fits: Callable[[xforms.Prompt], bool] | None = None
+) -> xforms.Prompt | None:
     """What is typed or sent at a block is for its only open point without options, if any.
 
-    `kind` narrows it to one data type (`binary`, `geopoint`).
+    `fits` narrows it to points that can take what was sent.
     """
     position = walking.present(run)
     if position is None or not walking.is_block(position):
         return None
     points = walking.points_of(run, position.ref)
-    open_ones = [p for p in points if not p.choices and not p.value and kind in ("", p.type)]
+    open_ones = [p for p in points if not p.choices and not p.value and (not fits or fits(p))]
     return open_ones[0] if len(open_ones) == 1 else None

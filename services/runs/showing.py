@@ -169,6 +169,7 @@ def _question(run: OpenRun, prompt: xforms.Prompt, today: date) -> QuestionScree
         inside=_around(run, prompt, row),
         may_remove=row is not None and row.may_remove and not run.notes.point,
         example=answering.example_of(prompt),
+        voice=None if (voice := walking.voice_of(run, prompt)) is None else bool(voice.value),
     )
 
 

@@ -21,6 +21,12 @@ class Wrong(StrEnum):
     CHOICE = "choice"
     TAP = "tap"  # typed, where a button is asked for
     PHOTO = "photo"
+    AUDIO = "audio"
+    VIDEO = "video"
+    FILE = "file"
+    NO_FILE = "no_file"  # a file, where the question takes none
+    AS_PHOTO = "as_photo"  # a picture sent as a file: it would keep what the camera wrote
+    TOO_BIG = "too_big"
     LOCATION = "location"
     LENGTH = "length"
     INCOMPLETE = "incomplete"  # the screen still has open points
@@ -111,7 +117,10 @@ class Ready(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuestionScreen:
-    """One question. `quick` are values for buttons; `same` = a fact as on the last visit."""
+    """One question. `quick` are values for buttons; `same` = a fact as on the last visit.
+
+    `voice`: whether a voice note was sent instead; None where the form has no place for one.
+    """
 
     prompt: xforms.Prompt
     value: str
@@ -121,6 +130,7 @@ class QuestionScreen:
     inside: str = ""
     example: str = ""
     may_remove: bool = False
+    voice: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

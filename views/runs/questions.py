@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from services.runs import files
+from services.runs.files import FileKind
 from services.runs.standing import Answer, QuestionScreen, Standing
 from views import dates
 from views.runs import layout, wording
@@ -28,6 +30,8 @@ def text(screen: QuestionScreen) -> list[str]:
         lines.append(present)
     elif present and prompt.control != "select":
         lines.append(_("现在填的是：{answer}").format(answer=present))
+    if screen.voice:
+        lines.append("🎤 " + _("已收到录音"))
     how = _how(screen)
     return [*lines, how] if how else lines
 
@@ -71,15 +75,28 @@ def _how(screen: QuestionScreen) -> str:
         return _("按先后顺序点，全部点完再点「完成」")
     if prompt.choices or prompt.control == "trigger":
         return ""
+    kind = files.wanted(prompt)
+    if kind is not None:
+        return _send_file(kind)
+    if screen.voice is not None:
+        return _("✏ 请直接输入，或发一段录音")
     known = {
         "date": _("✏ 点日期，或直接输入，如：昨天、3月5日"),
         "time": _("✏ 请输入时间，如：9:30"),
         "int": _("✏ 点数字，或直接输入") if screen.quick else _("✏ 请输入数字"),
         "decimal": _("✏ 请输入数字"),
-        "binary": _("📷 请发照片"),
         "geopoint": _("📍 请点输入框下面的「发送现在的位置」"),
     }
     return known.get(prompt.type, _("✏ 请直接输入"))
+
+
+def _send_file(kind: FileKind) -> str:
+    return {
+        FileKind.PHOTO: _("📷 请发照片"),
+        FileKind.AUDIO: _("🎤 请发语音或录音文件"),
+        FileKind.VIDEO: _("🎬 请发录像"),
+        FileKind.FILE: _("📎 请发文件"),
+    }[kind]
 
 
 def _options(standing: Standing, screen: QuestionScreen, page: int) -> Rows:

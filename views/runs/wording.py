@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from services.runs import files
+from services.runs.files import FileKind
 from services.runs.standing import Answer, Found, Remark, Standing, Wrong
 from views import dates
 from views.translate import current_language
@@ -57,9 +59,18 @@ def says(answer: Answer) -> str:
         "geopoint": _("已记下位置"),
         "geotrace": _("已记下位置"),
         "geoshape": _("已记下位置"),
-        "binary": _("已收到照片"),
+        "binary": _received(answer.raw),
     }
     return known.get(answer.type, answer.raw)
+
+
+def _received(name: str) -> str:
+    return {
+        FileKind.PHOTO: _("已收到照片"),
+        FileKind.AUDIO: _("已收到录音"),
+        FileKind.VIDEO: _("已收到录像"),
+        FileKind.FILE: _("已收到文件"),
+    }[files.kind_of_name(name)]
 
 
 def problem(found: Found) -> str:
@@ -148,6 +159,12 @@ def _why(wrong: Wrong) -> str:
         Wrong.CHOICE: _("没有这个选项，请点下面的按钮"),
         Wrong.TAP: _("这一步请点下面的按钮"),
         Wrong.PHOTO: _("这一题要发照片"),
+        Wrong.AUDIO: _("这一题要发录音"),
+        Wrong.VIDEO: _("这一题要发录像"),
+        Wrong.FILE: _("这一题要发文件"),
+        Wrong.NO_FILE: _("这一题不收照片、录音和文件"),
+        Wrong.AS_PHOTO: _("图片请按「照片」发送，不要按「文件」发送"),
+        Wrong.TOO_BIG: _("文件太大，最多 {size} MB").format(size=files.MAX_BYTES >> 20),
         Wrong.LOCATION: _("这一题要发位置"),
         Wrong.LENGTH: _("字数不对：太长或太短"),
         Wrong.INCOMPLETE: _("还没填完，请先补上"),

@@ -14,24 +14,27 @@ from xforms.xlsform.cells import cell_of
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing to mend, in the words of the form layer.
+    """One thing to mend or to know, in the words of the form layer.
 
-    `cell` is `survey!F12` or as much of it as is known; `column` its heading.
+    `cell` is `survey!F12` or as much of it as is known; `column` its heading. `code` says which of
+    the things that a form may be warned of it is.
     """
 
     cell: str
     column: str
     what: str
     remedy: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Either `checked` with its number of questions, or faults."""
+    """Either `checked` with its number of questions and warnings, or faults."""
 
     checked: Checked | None = None
     questions: int = 0
     faults: tuple[Mark, ...] = ()
+    warnings: tuple[Mark, ...] = ()
 
 
 def judge(data: bytes) -> Verdict:
@@ -45,12 +48,12 @@ def judge(data: bytes) -> Verdict:
         checked = source.check_workbook(workbook, original=source.offered(data))
         form = xforms.compile_form(checked.xform)
     except FormRefused as refusal:
-        return Verdict(faults=_marks(refusal.faults, workbook))
+        return Verdict(faults=marks_of(refusal.faults, workbook))
     asked = sum(node.control is not None and node.kind == "leaf" for node in form.schema.nodes)
-    return Verdict(checked, asked)
+    return Verdict(checked, asked, warnings=marks_of(checked.warnings, workbook))
 
 
-def _marks(faults: Iterable[FormFault], workbook: Workbook | None) -> tuple[Mark, ...]:
+def marks_of(faults: Iterable[FormFault], workbook: Workbook | None) -> tuple[Mark, ...]:
     """The same fault of the same cell is told once."""
-    marks = (Mark(cell_of(f, workbook), f.column, f.what, f.remedy) for f in faults)
+    marks = (Mark(cell_of(f, workbook), f.column, f.what, f.remedy, f.code) for f in faults)
     return tuple(dict.fromkeys(marks))

@@ -27,6 +27,8 @@ class Wrong(StrEnum):
     NO_FILE = "no_file"  # a file, where the question takes none
     AS_PHOTO = "as_photo"  # a picture sent as a file: it would keep what the camera wrote
     TOO_BIG = "too_big"
+    NO_CODE = "no_code"  # no barcode was found in the photo
+    SEVERAL_CODES = "several_codes"
     LOCATION = "location"
     LENGTH = "length"
     INCOMPLETE = "incomplete"  # the screen still has open points

@@ -85,6 +85,7 @@ def _how(screen: QuestionScreen) -> str:
         "time": _("✏ 请输入时间，如：9:30"),
         "int": _("✏ 点数字，或直接输入") if screen.quick else _("✏ 请输入数字"),
         "decimal": _("✏ 请输入数字"),
+        "barcode": _("📷 拍下条形码或二维码发来，或直接输入"),
         "geopoint": _("📍 请点输入框下面的「发送现在的位置」"),
     }
     return known.get(prompt.type, _("✏ 请直接输入"))

@@ -165,6 +165,8 @@ def _why(wrong: Wrong) -> str:
         Wrong.NO_FILE: _("这一题不收照片、录音和文件"),
         Wrong.AS_PHOTO: _("图片请按「照片」发送，不要按「文件」发送"),
         Wrong.TOO_BIG: _("文件太大，最多 {size} MB").format(size=files.MAX_BYTES >> 20),
+        Wrong.NO_CODE: _("照片里没有找到码，请靠近些、拍清楚再发，或直接输入"),
+        Wrong.SEVERAL_CODES: _("照片里不止一个码，请只拍要填的那一个，或直接输入"),
         Wrong.LOCATION: _("这一题要发位置"),
         Wrong.LENGTH: _("字数不对：太长或太短"),
         Wrong.INCOMPLETE: _("还没填完，请先补上"),

@@ -131,6 +131,14 @@ async def skip(
     return view.show(await runs.skip(uow, library, _press(action)), role=uow.who.role)
 
 
+@router.callback_query(Pressed(buttons.Clear))
+async def clear(
+    query: CallbackQuery, uow: UnitOfWork, library: Library, action: buttons.Clear
+) -> Screen:
+    """Begin this answer anew."""
+    return view.show(await runs.clear(uow, library, _press(action)))
+
+
 @router.callback_query(Pressed(buttons.GoTo))
 async def go_to(
     query: CallbackQuery, uow: UnitOfWork, library: Library, action: buttons.GoTo

@@ -45,6 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
         form = _compiled(path, xform, arguments.media)
         _tell(path, form)
         _warn(warnings if workbook else form.warnings, workbook)
+        if workbook is not None:
+            _limit(workbook)
     except FormRefused as refusal:
         for fault in refusal.faults:
             print(fault_line(fault, workbook))
@@ -73,6 +75,14 @@ def _tell(path: Path, form: xforms.Form) -> None:
     print(
         f"  {asked} 题 / questions" + (f" · {'、'.join(form.languages)}" if form.languages else "")
     )
+
+
+def _limit(workbook: Workbook) -> None:
+    """What the engine can do and a chat cannot: the bot refuses it when it is sent in."""
+    from services.form_library.chat_limits import faults_for_chat
+
+    for fault in faults_for_chat(workbook):
+        print(f"  聊天里不收 / refused by the chat {fault_line(fault, workbook)}")
 
 
 def _warn(warnings: Iterable[FormFault], workbook: Workbook | None) -> None:

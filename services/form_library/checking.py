@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import xforms
+from services.form_library.chat_limits import faults_for_chat
 from services.form_library.library import Checked
 from xforms.faults import FormFault, FormRefused
 from xforms.xlsform import Workbook
@@ -43,12 +44,16 @@ def judge(data: bytes) -> Verdict:
     from services.form_library import source  # noqa: PLC0415 - see above
 
     workbook: Workbook | None = None
+    limits: list[FormFault] = []
     try:
         workbook = source.read_upload(data)
+        limits = faults_for_chat(workbook)
         checked = source.check_workbook(workbook, original=source.offered(data))
         form = xforms.compile_form(checked.xform)
     except FormRefused as refusal:
-        return Verdict(faults=marks_of(refusal.faults, workbook))
+        return Verdict(faults=marks_of((*refusal.faults, *limits), workbook))
+    if limits:
+        return Verdict(faults=marks_of(limits, workbook))
     asked = sum(node.control is not None and node.kind == "leaf" for node in form.schema.nodes)
     return Verdict(checked, asked, warnings=marks_of(checked.warnings, workbook))
 

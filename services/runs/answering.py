@@ -12,9 +12,13 @@ from services.runs.loading import OpenRun
 from services.runs.notes import REASON
 from services.runs.standing import Remark, Wrong
 from services.runs.typed import WrongInput, other_readings, parse
+from xforms import chat_answers
 
 MANY = ("select", "rank")
 """Controls that take several options: a tap ticks, 完成 goes on."""
+
+SHORT_LIST = 10
+"""Options that stand on one screen; in a longer list, words that name none look for some."""
 
 REASON_LENGTH = range(2, 201)
 """Characters of the reason why it is not a suspicion."""
@@ -149,7 +153,8 @@ def type_in(run: OpenRun, text: str, today: date) -> Remark | None:
         return Remark(Wrong.TAP)
     read = parse(prompt, text, today)
     if isinstance(read, WrongInput):
-        return Remark(read.wrong, example=example_of(prompt) or read.example)
+        found = chat_answers.matching(prompt, text) if len(prompt.choices) > SHORT_LIST else ()
+        return Remark(read.wrong, example=example_of(prompt) or read.example, found=found)
     remark = put(run, prompt, read)
     for other in other_readings(prompt, text, today) if remark else ():
         if put(run, prompt, other) is None:
@@ -169,14 +174,11 @@ def example_of(prompt: xforms.Prompt) -> str:
 
 def _leave_question(run: OpenRun, prompt: xforms.Prompt) -> Remark | None:
     pending = run.notes.pending.get(prompt.ref)
+    ranked = pending if pending is not None else prompt.value
+    if prompt.control == "rank" and ranked and len(ranked.split()) < len(prompt.choices):
+        return Remark(Wrong.INCOMPLETE)
     if pending is not None:
         return take(run, prompt, pending)
-    if (
-        prompt.control == "rank"
-        and prompt.value
-        and len(prompt.value.split()) < len(prompt.choices)
-    ):
-        return Remark(Wrong.INCOMPLETE)
     if walking.is_note(prompt):
         moving.close(run)
         return None
@@ -225,6 +227,8 @@ _WRONG_TYPES = {
     "dateTime": Wrong.DATE,
     "time": Wrong.TIME,
     "geopoint": Wrong.LOCATION,
+    "geotrace": Wrong.CORNERS,
+    "geoshape": Wrong.CORNERS,
     "binary": Wrong.PHOTO,
 }
 

@@ -13,11 +13,12 @@ from services.form_library.library import Library
 from services.runs import answering, barcodes, files, moving, walking
 from services.runs.files import FileKind, Sent
 from services.runs.loading import OpenRun, Press
-from services.runs.places import coarse
+from services.runs.places import PLACES, coarse
 from services.runs.standing import Remark, Standing, Wrong
 from services.runs.turns import turn
 from services.runs.typed import WRONG_KINDS
 from services.unit_of_work import UnitOfWork
+from xforms.answers import canonical
 
 
 async def put_place(
@@ -27,10 +28,12 @@ async def put_place(
     value = coarse(*where)
 
     def deed(run: OpenRun) -> Remark | None:
-        prompt = _asked(run, lambda point: point.type == "geopoint")
-        if prompt is None or prompt.type != "geopoint":
+        prompt = _asked(run, lambda point: point.type in PLACES)
+        if prompt is None or prompt.type not in PLACES:
             return Remark(Wrong.TAP)
-        return _put(run, prompt, value)
+        if prompt.type == "geopoint":
+            return _put(run, prompt, value)
+        return _add_corner(run, prompt, value)
 
     return await turn(uow, library, Press(run_id), deed)
 
@@ -108,6 +111,21 @@ async def _keep(uow: UnitOfWork, run: OpenRun, uid: str, sent: Sent) -> None:
     )
     uow.session.add(row)
     audit.record(uow, "run:attach", "run", run.row.id, size=len(sent.body))
+
+
+def _add_corner(run: OpenRun, prompt: xforms.Prompt, corner: str) -> Remark | None:
+    """One place more of a line or outline; 完成 leaves it. Too few are kept beside the form."""
+    corners = run.notes.pending.get(prompt.ref, prompt.value).split(";")
+    if prompt.type == "geoshape" and len(corners) > 1 and corners[0] == corners[-1]:
+        corners.pop()
+    corners = [one for one in (*corners, canonical("geopoint", corner)) if one]
+    is_shape = prompt.type == "geoshape"
+    whole = ";".join([*corners, corners[0]] if is_shape else corners)
+    if len(corners) > (2 if is_shape else 1):
+        return answering.put(run, prompt, whole)
+    run.notes.pending[prompt.ref] = ";".join(corners)
+    run.changed = True
+    return None
 
 
 def _asked(run: OpenRun, fits: Callable[[xforms.Prompt], bool]) -> xforms.Prompt | None:

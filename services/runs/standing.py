@@ -30,6 +30,7 @@ class Wrong(StrEnum):
     NO_CODE = "no_code"  # no barcode was found in the photo
     SEVERAL_CODES = "several_codes"
     LOCATION = "location"
+    CORNERS = "corners"  # a line or outline with too few places
     LENGTH = "length"
     INCOMPLETE = "incomplete"  # the screen still has open points
     READONLY = "readonly"
@@ -40,13 +41,15 @@ class Remark:
     """Something was not taken, and why. Nothing that was there before is lost.
 
     `message` is the form's own (in the reader's language) or ''; `example` an answer that would
-    do, or ''; `about` the short name of the question when the screen has several.
+    do, or ''; `about` the short name of the question when the screen has several;
+    `found` the options of a long list that hold the words that were typed.
     """
 
     wrong: Wrong
     message: str = ""
     example: str = ""
     about: str = ""
+    found: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 import xforms
 from services.runs import files
 from services.runs.files import FileKind
-from services.runs.places import coarse
+from services.runs.places import PLACES, coarse
 from services.runs.standing import Wrong
 from services.unit_of_work import LOCAL_ZONE
 from xforms import chat_answers
@@ -21,8 +21,6 @@ WRONG_KINDS = {
     FileKind.FILE: Wrong.FILE,
 }
 """What is said to anything else than the kind of file that is asked for."""
-
-PLACES = ("geopoint", "geotrace", "geoshape")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,22 @@ from datetime import date
 
 from services.runs import files
 from services.runs.files import FileKind
+from services.runs.places import PLACES
 from services.runs.standing import Answer, QuestionScreen, Standing
 from views import dates
 from views.runs import layout, wording
-from views.runs.buttons import Choose, Done, Give, Options, RemoveHere, Skip
+from views.runs.buttons import Choose, Clear, Done, Give, Options, RemoveHere, Skip
 from views.runs.layout import Rows, button
 from views.screen import Ask, MenuButton
 from views.translate import gettext as _
 
-PLACES = ("geopoint", "geotrace", "geoshape")
+SELECTS = ("select1", "select", "rank")
+LINES = ("geotrace", "geoshape")
+SEARCHED = 10
+"""Options shown of those that were found; more words find fewer."""
+
+LONG_LIST = 20
+"""Options past which it is said that words can be typed to look for some."""
 
 
 def text(screen: QuestionScreen) -> list[str]:
@@ -32,6 +39,8 @@ def text(screen: QuestionScreen) -> list[str]:
         lines.append(_("现在填的是：{answer}").format(answer=present))
     if screen.voice:
         lines.append("🎤 " + _("已收到录音"))
+    if len(prompt.choices) > LONG_LIST:
+        lines.append(_("🔎 选项多：可以打几个字来找"))
     how = _how(screen)
     return [*lines, how] if how else lines
 
@@ -69,6 +78,8 @@ def _how(screen: QuestionScreen) -> str:
     prompt = screen.prompt
     if prompt.readonly:
         return ""
+    if prompt.control in SELECTS and not prompt.choices:
+        return _("没有可选的选项，请看看前面的答案")
     if prompt.control == "select":
         return _("可选多项，选好点「完成」")
     if prompt.control == "rank":
@@ -87,6 +98,8 @@ def _how(screen: QuestionScreen) -> str:
         "decimal": _("✏ 请输入数字"),
         "barcode": _("📷 拍下条形码或二维码发来，或直接输入"),
         "geopoint": _("📍 请点输入框下面的「发送现在的位置」"),
+        "geotrace": _("📍 每到一处发一次位置，至少两处，发完点「完成」"),
+        "geoshape": _("📍 每到一个角发一次位置，至少三处，发完点「完成」"),
     }
     return known.get(prompt.type, _("✏ 请直接输入"))
 
@@ -106,13 +119,18 @@ def _options(standing: Standing, screen: QuestionScreen, page: int) -> Rows:
     count = len(prompt.choices)
     size = count if count <= layout.ONE_PAGE else layout.PAGE
     shown, pages = layout.page_of(count, page, size)
-    first = shown * size
+    found = standing.remark.found if standing.remark is not None else ()
+    numbers = found[:SEARCHED] or range(shown * size, min(count, (shown + 1) * size))
     buttons = [
         button(
-            _marked(screen, choice.label, choice.value, chosen), Choose(run, revision, first + n)
+            _marked(screen, prompt.choices[n].label, prompt.choices[n].value, chosen),
+            Choose(run, revision, n),
         )
-        for n, choice in enumerate(prompt.choices[first : first + size])
+        for n in numbers
     ]
+    if found:
+        everything = button(_("全部选项"), Options(run, revision, 0))
+        return (*layout.packed(buttons), (everything,))
     turn = ((n, Options(run, revision, n)) for n in range(pages))
     return (*layout.packed(buttons), *layout.pager(shown, pages, turn))
 
@@ -150,6 +168,9 @@ def _onward(standing: Standing, screen: QuestionScreen) -> Rows:
         row.append(button(_("知道了，下一步"), Done(run, revision)))
     elif prompt.control in ("select", "rank"):
         row.append(button(_("完成"), Done(run, revision)))
+    elif prompt.type in LINES and screen.value:
+        row.append(button(_("完成"), Done(run, revision)))
+        row.append(button(_("重新记"), Clear(run, revision)))
     elif screen.value:
         words = _("和上次一样，下一步") if screen.same else _("不改，下一步")
         row.append(button(words, Done(run, revision)))

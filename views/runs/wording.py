@@ -57,11 +57,16 @@ def says(answer: Answer) -> str:
         "time": answer.raw[:5],
         "decimal": answer.raw.removesuffix(".0"),
         "geopoint": _("已记下位置"),
-        "geotrace": _("已记下位置"),
-        "geoshape": _("已记下位置"),
+        "geotrace": _corners(answer.raw.split(";")),
+        "geoshape": _corners(answer.raw.split(";")),
         "binary": _received(answer.raw),
     }
     return known.get(answer.type, answer.raw)
+
+
+def _corners(places: list[str]) -> str:
+    closed = len(places) > 1 and places[0] == places[-1]
+    return _("已记下 {count} 处位置").format(count=len(places) - closed)
 
 
 def _received(name: str) -> str:
@@ -141,6 +146,8 @@ def raised(found: Iterable[Found]) -> list[str]:
 
 def not_taken(remark: Remark, about: str = "") -> str:
     """Why something was not taken, with an example where there is one."""
+    if remark.found:
+        return "🔎 " + _("有 {count} 个选项含有您写的字，请点：").format(count=len(remark.found))
     words = remark.message or _why(remark.wrong)
     if about:
         words = _("「{about}」{words}").format(about=about, words=words)
@@ -168,6 +175,7 @@ def _why(wrong: Wrong) -> str:
         Wrong.NO_CODE: _("照片里没有找到码，请靠近些、拍清楚再发，或直接输入"),
         Wrong.SEVERAL_CODES: _("照片里不止一个码，请只拍要填的那一个，或直接输入"),
         Wrong.LOCATION: _("这一题要发位置"),
+        Wrong.CORNERS: _("位置还不够：路线至少两处，范围至少三处"),
         Wrong.LENGTH: _("字数不对：太长或太短"),
         Wrong.INCOMPLETE: _("还没填完，请先补上"),
         Wrong.READONLY: _("这一项不能改"),

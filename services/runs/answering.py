@@ -155,6 +155,8 @@ def type_in(run: OpenRun, text: str, today: date) -> Remark | None:
     if isinstance(read, WrongInput):
         found = chat_answers.matching(prompt, text) if len(prompt.choices) > SHORT_LIST else ()
         return Remark(read.wrong, example=example_of(prompt) or read.example, found=found)
+    if prompt.control == "select" and len(prompt.choices) > SHORT_LIST and ticks(run, prompt):
+        return _tick_more(run, prompt, read.split())
     remark = put(run, prompt, read)
     for other in other_readings(prompt, text, today) if remark else ():
         if put(run, prompt, other) is None:
@@ -163,6 +165,16 @@ def type_in(run: OpenRun, text: str, today: date) -> Remark | None:
     if remark is None and moving.question_here(run) is not None:
         moving.close(run)
     return remark
+
+
+def _tick_more(run: OpenRun, prompt: xforms.Prompt, values: list[str]) -> Remark | None:
+    """Options of a long list that are typed one by one join those ticked before; 完成 goes on."""
+    for value in values:
+        here = run.answers.prompt(prompt.ref)
+        remark = tick(run, here, value) if value not in ticks(run, here) else None
+        if remark is not None:
+            return remark
+    return None
 
 
 def example_of(prompt: xforms.Prompt) -> str:

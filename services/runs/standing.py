@@ -74,7 +74,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer for showing: the raw value, and labels where it was chosen from a list."""
+    """An answer for showing: the raw value, and labels where it was chosen from a list.
+
+    `type` is the question's, or `year`, `month-year` for a date of which only that was asked.
+    """
 
     type: str
     raw: str

@@ -8,6 +8,7 @@ from datetime import date
 from services.runs import files
 from services.runs.files import FileKind
 from services.runs.places import PLACES
+from services.runs.showing import answer_of
 from services.runs.standing import Answer, QuestionScreen, Standing
 from views import dates
 from views.runs import layout, wording
@@ -25,17 +26,20 @@ LONG_LIST = 20
 """Options past which it is said that words can be typed to look for some."""
 
 
-def text(screen: QuestionScreen) -> list[str]:
+def text(standing: Standing, screen: QuestionScreen) -> list[str]:
     """Lines: the question, the law behind it, what is there already, how to answer."""
     prompt = screen.prompt
     lines = [f"【{screen.inside}】"] if screen.inside else []
     lines.append(prompt.label or prompt.name)
     if prompt.hint:
         lines.append(f"ⓘ {prompt.hint}")
-    present = wording.says(_answer(screen))
+    present = wording.says(answer_of(screen.prompt, screen.value), standing.today)
     if present and prompt.readonly:
         lines.append(present)
-    elif present and prompt.control != "select":
+    elif present and prompt.control == "select":
+        several_pages = len(prompt.choices) > layout.ONE_PAGE
+        lines += [_("已选：{answer}").format(answer=present)] if several_pages else []
+    elif present:
         lines.append(_("现在填的是：{answer}").format(answer=present))
     if screen.voice:
         lines.append("🎤 " + _("已收到录音"))
@@ -64,14 +68,6 @@ def menu(screen: QuestionScreen) -> tuple[tuple[MenuButton, ...], ...] | None:
     if screen.prompt.type not in PLACES:
         return None
     return ((MenuButton(_("📍 发送现在的位置"), Ask.LOCATION),),)
-
-
-def _answer(screen: QuestionScreen) -> Answer:
-    labels = {choice.value: choice.label for choice in screen.prompt.choices}
-    several = screen.prompt.control in ("select", "rank")
-    chosen = screen.value.split() if several else [screen.value] if screen.value else []
-    named = tuple(labels.get(value, value) for value in chosen) if labels else ()
-    return Answer(screen.prompt.type, screen.value, named)
 
 
 def _how(screen: QuestionScreen) -> str:
@@ -158,7 +154,7 @@ def _ready_values(standing: Standing, screen: QuestionScreen) -> Rows:
 def _ready(kind: str, value: str, today: date) -> str:
     if kind == "date":
         return dates.near(date.fromisoformat(value), today)
-    return wording.says(Answer(kind, value))
+    return wording.says(Answer(kind, value), today)
 
 
 def _onward(standing: Standing, screen: QuestionScreen) -> Rows:

@@ -42,8 +42,8 @@ def form_name(title: str) -> str:
     return known.get(title, title)
 
 
-def says(answer: Answer) -> str:
-    """An answer in words; '' if there is none."""
+def says(answer: Answer, today: date) -> str:
+    """An answer in words; '' if there is none. A day of another year than today's has its year."""
     if answer.labels:
         return _("、").join(answer.labels)
     if not answer.raw:
@@ -51,10 +51,13 @@ def says(answer: Answer) -> str:
     if answer.raw == "OK":
         return _("已确认")
     if answer.type in ("date", "dateTime"):
-        day = dates.day(date.fromisoformat(answer.raw[:10]))
+        day = dates.day(date.fromisoformat(answer.raw[:10]), today=today)
         return f"{day} {answer.raw[11:16]}".rstrip()
+    if answer.type == "month-year":
+        return dates.month(date.fromisoformat(answer.raw[:10]))
     known = {
         "time": answer.raw[:5],
+        "year": answer.raw[:4],
         "decimal": answer.raw.removesuffix(".0"),
         "geopoint": _("已记下位置"),
         "geotrace": _corners(answer.raw.split(";")),

@@ -1,4 +1,4 @@
-"""The photo or file in a message, fetched before the transaction begins."""
+"""The photo, recording or file in a message, fetched before the transaction begins."""
 
 from __future__ import annotations
 
@@ -35,8 +35,12 @@ def _largest(message: Message) -> tuple[str, str, str] | None:
         photo = max(message.photo, key=lambda size: size.width * size.height)
         if (photo.file_size or 0) <= MAX_BYTES:
             return photo.file_id, "photo.jpg", "image/jpeg"
-    document = message.document
-    if document and (document.file_size or 0) <= MAX_BYTES:
-        kind = document.mime_type or "application/octet-stream"
-        return document.file_id, document.file_name or "file", kind
+    if message.voice and (message.voice.file_size or 0) <= MAX_BYTES:
+        return message.voice.file_id, "voice.ogg", message.voice.mime_type or "audio/ogg"
+    if message.video_note and (message.video_note.file_size or 0) <= MAX_BYTES:
+        return message.video_note.file_id, "video.mp4", "video/mp4"
+    file = message.document or message.audio or message.video
+    if file and (file.file_size or 0) <= MAX_BYTES:
+        kind = file.mime_type or "application/octet-stream"
+        return file.file_id, file.file_name or "file", kind
     return None

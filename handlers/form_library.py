@@ -7,6 +7,7 @@ from aiogram.filters import Command, Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Pressed, Said
+from services import focus as focuses
 from services.form_library import desk
 from services.unit_of_work import UnitOfWork
 from views import form_library as view
@@ -20,12 +21,17 @@ ENDINGS = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".md")
 
 
 class SentTable(Filter):
-    """A document that may be a form; photos sent as files are left to the runs."""
+    """A document that may be a form; what others send while they fill one is left to the runs."""
 
-    async def __call__(self, message: Message) -> bool:
+    async def __call__(self, message: Message, uow: UnitOfWork) -> bool:
         """Go by the name alone: the content is looked at in the limited process."""
         document = message.document
-        return document is not None and (document.file_name or "").lower().endswith(ENDINGS)
+        if document is None or not (document.file_name or "").lower().endswith(ENDINGS):
+            return False
+        if uow.who.role in desk.EDITORS:
+            return True
+        filling = await focuses.current(uow)
+        return filling is None or filling.kind != focuses.FocusKind.RUN
 
 
 @router.message(Command("forms"))

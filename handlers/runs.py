@@ -1,8 +1,9 @@
-"""A run, step by step: buttons, typed answers, photos and places."""
+"""A run, step by step: buttons, typed answers, files and places."""
 
 from __future__ import annotations
 
 from aiogram import F, Router
+from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Focused, Pressed
@@ -19,7 +20,20 @@ from views.screen import File, Screen
 
 router = Router(name="runs")
 typed = Router(name="runs_typed")
-"""Text, photos and places for the run in focus; asked after every command and menu word."""
+"""Text, files and places for the run in focus; asked after every command and menu word."""
+
+FILES = frozenset(
+    {
+        ContentType.PHOTO,
+        ContentType.VOICE,
+        ContentType.AUDIO,
+        ContentType.VIDEO,
+        ContentType.VIDEO_NOTE,
+        ContentType.ANIMATION,
+        ContentType.DOCUMENT,
+    }
+)
+"""Messages that bring a file."""
 
 
 def _press(action: buttons.RunAction) -> Press:
@@ -115,6 +129,14 @@ async def skip(
 ) -> Screen:
     """Leave it unanswered."""
     return view.show(await runs.skip(uow, library, _press(action)), role=uow.who.role)
+
+
+@router.callback_query(Pressed(buttons.Clear))
+async def clear(
+    query: CallbackQuery, uow: UnitOfWork, library: Library, action: buttons.Clear
+) -> Screen:
+    """Begin this answer anew."""
+    return view.show(await runs.clear(uow, library, _press(action)))
 
 
 @router.callback_query(Pressed(buttons.GoTo))
@@ -235,11 +257,13 @@ async def send_place(message: Message, uow: UnitOfWork, library: Library, focus:
     return view.show(standing, role=uow.who.role)
 
 
-@typed.message(Focused(focuses.FocusKind.RUN), F.photo)
-@typed.message(Focused(focuses.FocusKind.RUN), F.document)
-async def send_photo(
+@typed.message(Focused(focuses.FocusKind.RUN), F.content_type.in_(FILES))
+async def send_file(
     message: Message, uow: UnitOfWork, library: Library, focus: Focus, upload: File | None = None
 ) -> Screen:
-    """A photo: sealed beside the run. A document is none: it would keep what the camera wrote."""
-    body, kind = (upload.body, upload.media_type) if upload and message.photo else (b"", "")
-    return view.show(await runs.put_photo(uow, library, focus.object_id, body, kind))
+    """A photo, recording, film or file: sealed beside the run."""
+    sent = None
+    if upload is not None:
+        as_photo = bool(message.photo)
+        sent = runs.Sent(upload.body, upload.media_type, upload.name, as_photo=as_photo)
+    return view.show(await runs.put_file(uow, library, focus.object_id, sent))

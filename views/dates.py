@@ -11,13 +11,21 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def day(value: date, *, weekday: bool = True) -> str:
-    """`11月23日 周一`, `Mon 23 Nov`."""
+def day(value: date, *, weekday: bool = True, today: date | None = None) -> str:
+    """`11月23日 周一`, `Mon 23 Nov`; with the year where it is another than that of `today`."""
+    far = today is not None and value.year != today.year
     if current_language() == "en":
-        words = f"{value.day} {MONTHS[value.month - 1]}"
+        words = f"{value.day} {MONTHS[value.month - 1]}" + (f" {value.year}" if far else "")
         return f"{WEEKDAYS[value.weekday()]} {words}" if weekday else words
-    words = f"{value.month}月{value.day}日"
+    words = (f"{value.year}年" if far else "") + f"{value.month}月{value.day}日"
     return f"{words} 周{'一二三四五六日'[value.weekday()]}" if weekday else words
+
+
+def month(value: date) -> str:
+    """`2026年3月`, `Mar 2026`."""
+    if current_language() == "en":
+        return f"{MONTHS[value.month - 1]} {value.year}"
+    return f"{value.year}年{value.month}月"
 
 
 def near(value: date, today: date) -> str:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from services.form_library.checking import Mark
 from services.form_library.desk import EDITORS, USED, Checkup, Listed, Proposal
-from views import dates
+from views import dates, form_warnings
 from views.buttons import Action
 from views.menu import MORE, Entry
 from views.screen import Button, File, Screen
@@ -88,6 +88,7 @@ def checked(checkup: Checkup) -> Screen:
         _("✅ 检查通过：{form}").format(form=_name(form)),
         _("共 {count} 题。").format(count=checkup.questions),
     ]
+    lines += _advice(checkup.warnings)
     if form.current:
         lines.append(_("内容和正在使用的版本相同，不用发布。"))
         return Screen("\n".join(lines), in_place=False)
@@ -141,12 +142,28 @@ def _faults(faults: Sequence[Mark]) -> str:
     return "\n".join(lines)
 
 
+def _advice(warnings: Sequence[Mark]) -> list[str]:
+    """What may be published as it is, but should be known."""
+    if not warnings:
+        return []
+    lines = ["", _("💡 有 {count} 处提醒，不改也能发布：").format(count=len(warnings))]
+    for number, mark in enumerate(warnings[:SHOWN], start=1):
+        lines.append(f"{number}. {_told(mark, *form_warnings.words(mark))}")
+    if len(warnings) > SHOWN:
+        lines.append(_("还有 {count} 处提醒。").format(count=len(warnings) - SHOWN))
+    return [*lines, ""]
+
+
 def _line(mark: Mark) -> str:
+    return _told(mark, mark.what.rstrip("。."), mark.remedy)
+
+
+def _told(mark: Mark, what: str, remedy: str) -> str:
     """`〈survey!F12 relevant〉what → remedy`: the heading too, should columns have moved."""
     column = "" if mark.column in mark.cell else f" {mark.column}"
     place = f"〈{mark.cell}{column}〉" if mark.cell else ""
-    words = f"{place}{_cut(mark.what.rstrip('。.'))}"
-    return f"{words} → {_cut(mark.remedy)}" if mark.remedy else words
+    words = f"{place}{_cut(what)}"
+    return f"{words} → {_cut(remedy)}" if remedy else words
 
 
 def _cut(words: str) -> str:

@@ -10,6 +10,7 @@ from xforms.actions import Actions
 from xforms.answering import Accepted, Rejected, answer
 from xforms.answers import canonical
 from xforms.checks import Problem, check
+from xforms.compact import compact
 from xforms.engine import Engine
 from xforms.evaluation import evaluate
 from xforms.faults import RunRefused
@@ -269,6 +270,10 @@ class Run(Host):
     def submission(self) -> Submission:
         """Finalise the record (end time, identity) and write it."""
         return submission(self)
+
+    def compact(self) -> str:
+        """Finalise the record and write it as one short line (SMS); '' if the form has no such."""
+        return compact(self)
 
     def dump(self) -> bytes:
         """The state as compressed bytes, for `xforms.restore`."""

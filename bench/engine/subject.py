@@ -59,6 +59,7 @@ class Ours:
         if prompts:
             answer["prompts"] = shown(run, before)
         answer["xml"] = run.submission().xml.decode()
+        answer["compact"] = run.compact()
         return answer
 
     def close(self) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.commands.forms_files import (
     attachments,
@@ -14,8 +16,11 @@ from bot.commands.forms_files import (
     text_of,
     workbook_of,
 )
-from xforms.faults import FormRefused
+from xforms.faults import FormFault, FormRefused
 from xforms.xlsform import Workbook
+
+if TYPE_CHECKING:
+    import xforms
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     path: Path = arguments.file
     content = read_bytes(path)
     workbook: Workbook | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[FormFault, ...] = ()
     try:
         if is_xform(content):
             xform = text_of(path, content)
@@ -37,31 +42,58 @@ def run(arguments: argparse.Namespace) -> int:
             note(f"检查 {path.name} / checking")
             workbook = workbook_of(path, content)
             xform, warnings = _checked(workbook, content)
-        return _well(path, xform, attachments(arguments.media, path, xform), warnings)
+        form = _compiled(path, xform, arguments.media)
+        _tell(path, form)
+        _warn(warnings if workbook else form.warnings, workbook)
+        if workbook is not None:
+            _limit(workbook)
     except FormRefused as refusal:
         for fault in refusal.faults:
             print(fault_line(fault, workbook))
         print(f"✗ {path.name}：{len(refusal.faults)} 处要改 / to mend")
         return 1
+    return 0
 
 
-def _checked(workbook: Workbook, content: bytes) -> tuple[str, tuple[str, ...]]:
+def _checked(workbook: Workbook, content: bytes) -> tuple[str, tuple[FormFault, ...]]:
     from services.form_library.source import check_workbook
 
     checked = check_workbook(workbook, original=content)
     return checked.xform, checked.warnings
 
 
-def _well(path: Path, xform: str, media: dict[str, bytes], warnings: tuple[str, ...]) -> int:
+def _compiled(path: Path, xform: str, folder: Path | None) -> xforms.Form:
     import xforms
 
-    form = xforms.compile_form(xform, media=media)
+    return xforms.compile_form(xform, media=attachments(folder, path, xform))
+
+
+def _tell(path: Path, form: xforms.Form) -> None:
     asked = sum(node.control is not None and node.kind == "leaf" for node in form.schema.nodes)
     print(f"✓ {path.name}：没有发现问题 / no faults found")
     print(f"  {form.title or form.id} · {form.id} {form.version}".rstrip())
     print(
         f"  {asked} 题 / questions" + (f" · {'、'.join(form.languages)}" if form.languages else "")
     )
-    for warning in (*warnings, *(f"{w.place}：{w.what} {w.remedy}" for w in form.warnings)):
-        print(f"  提示 / note: {warning}")
-    return 0
+
+
+def _limit(workbook: Workbook) -> None:
+    """What the engine can do and a chat cannot: the bot refuses it when it is sent in."""
+    from services.form_library.chat_limits import faults_for_chat
+
+    for fault in faults_for_chat(workbook):
+        print(f"  聊天里不收 / refused by the chat {fault_line(fault, workbook)}")
+
+
+def _warn(warnings: Iterable[FormFault], workbook: Workbook | None) -> None:
+    """What may be used as it is but should be known, in both languages."""
+    from services.form_library.checking import marks_of
+    from views.form_warnings import words
+    from views.translate import LANGUAGES, in_language
+
+    for mark in marks_of(warnings, workbook):
+        print(f"  提示 / note 〈{mark.cell}〉" if mark.cell else "  提示 / note")
+        for language in LANGUAGES:
+            with in_language(language):
+                what, remedy = words(mark)
+            print(f"    {what} → {remedy}" if remedy else f"    {what}")

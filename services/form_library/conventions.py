@@ -12,6 +12,8 @@ _SELECT = re.compile(r"^select_(?:one|multiple) (\S+)")
 MEANINGS = frozenset({"visited_on", "seen", "grade", "next_on"})
 """What an answer may mean to the rules of the trade (``bind::hulei:means``)."""
 
+VOICE = "bind::hulei:voice"
+
 LONGEST = {"form_id": 64, "form_title": 120, "version": 32}
 """Characters that a version's row holds (``models.FormVersion``)."""
 
@@ -25,6 +27,7 @@ def faults_of(workbook: Workbook) -> list[FormFault]:
     return [
         *_settings_faults(workbook),
         *(fault for row in workbook.rows("survey") for fault in _row_faults(workbook, row)),
+        *_voice_faults(workbook),
     ]
 
 
@@ -62,6 +65,34 @@ def _unknown_choices(workbook: Workbook, row: Row, column: str) -> Iterator[Form
         if known and value not in known:
             what = f"名单 {found[1]} 里没有选项“{value[:40]}”"
             yield _fault(row, column, "choice.unknown", what, "填 choices 表里的选项 name")
+
+
+def _voice_faults(workbook: Workbook) -> Iterator[FormFault]:
+    """A voice note goes to a question of sound beside the text: in the same group or repeat."""
+    rows = list(workbook.rows("survey"))
+    places = dict(zip((row.number for row in rows), _places(rows), strict=True))
+    sounds = {(row.get("name"), places[row.number]) for row in rows if row.get("type") == "audio"}
+    for row in rows:
+        name = row.get(VOICE)
+        if not name:
+            continue
+        if row.get("type") != "text":
+            yield _fault(row, VOICE, "voice.type", "只有 text 题能带录音", "清空这一格")
+        elif (name, places[row.number]) not in sounds:
+            what = f"同一组里没有叫 {name[:40]} 的 audio 题"
+            yield _fault(row, VOICE, "voice.unknown", what, "填同一组里一道 audio 题的 name")
+
+
+def _places(rows: list[Row]) -> Iterator[tuple[int, ...]]:
+    """The groups and repeats around each row, by the numbers of the rows that open them."""
+    around: list[int] = []
+    for row in rows:
+        kind = row.get("type").replace(" ", "_")
+        if kind.startswith("end_"):
+            del around[-1:]
+        yield tuple(around)
+        if kind.startswith("begin_"):
+            around.append(row.number)
 
 
 def _fault(row: Row, column: str, code: str, what: str, remedy: str) -> FormFault:

@@ -47,9 +47,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """What came of a file: faults, or a proposal with its number of questions."""
+    """What came of a file: faults, or a proposal with its number of questions and warnings."""
 
     faults: tuple[Mark, ...] = ()
+    warnings: tuple[Mark, ...] = ()
     proposal: Proposal | None = None
     questions: int = 0
 
@@ -87,10 +88,10 @@ async def check(uow: UnitOfWork, data: bytes | None) -> Checkup | None:
     verdict: Verdict = uow.outside("verdict", lambda: asyncio.to_thread(checking.judge, data))
     if verdict.checked is None:
         audit.record(uow, "form:check", "form_version", faults=len(verdict.faults))
-        return Checkup(faults=verdict.faults)
+        return Checkup(verdict.faults)
     kept = await library.keep(uow, verdict.checked)
     audit.record(uow, "form:check", "form_version", kept.id, form=kept.form_id, faults=0)
-    return Checkup((), await proposal(uow, kept.id), verdict.questions)
+    return Checkup((), verdict.warnings, await proposal(uow, kept.id), verdict.questions)
 
 
 async def proposal(uow: UnitOfWork, version_id: int) -> Proposal:

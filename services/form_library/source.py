@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import xforms
+from services.form_library.advice import advice_for
 from services.form_library.conventions import faults_of
 from services.form_library.library import Checked
 from services.form_library.problems import Problem, expand, problems_of
 from xforms.faults import FormFault, FormRefused
 from xforms.xlsform import Workbook, convert, from_markdown, read_workbook
-from xforms.xlsform.engine_faults import in_cells
+from xforms.xlsform.engine_faults import in_cells, warnings_in_cells
 from xforms.xlsform.excel import to_xlsx
 from xforms.xlsform.giants import refuse_giants
 from xforms.xlsform.limits import MAX_FILE_BYTES
@@ -27,7 +29,7 @@ FORMS = ("home_visit", "hotel")
 _XLSX, _XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """How the two kinds begin, whatever the files are called."""
 
-_CONVERTER = "pyxform 4.5, expansion 1"  # goes into the cache key: change it with either
+_CONVERTER = "pyxform 4.5, expansion 1, warnings 2"  # in the cache key: change it with any
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class CheckedForm(Checked):
     title_en: str = ""
     subject: str = ""
     problems: tuple[Problem, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[FormFault, ...] = ()
 
 
 def load_checklist(path: Path, *, cache: Path | None = None) -> CheckedForm:
@@ -102,23 +104,29 @@ def check_workbook(
         title_en=workbook.setting("hulei_title_en"),
         subject=workbook.setting("hulei_subject"),
         problems=problems_of(workbook),
-        warnings=warnings,
+        warnings=_in_order((*warnings, *advice_for(workbook))),
     )
 
 
-def _converted(expanded: Workbook, cache: Path | None) -> tuple[str, tuple[str, ...]]:
+def _converted(expanded: Workbook, cache: Path | None) -> tuple[str, tuple[FormFault, ...]]:
     kept = cache / f"{_digest(expanded)}.json" if cache else None
     if kept and kept.exists():
         found = json.loads(kept.read_text("utf-8"))
-        return found[0], tuple(found[1])
+        return found[0], tuple(FormFault(**warning) for warning in found[1])
     converted = convert(expanded, form_name=_root_name(expanded))
-    _compile(converted.xform, expanded)
+    warnings = (*converted.warnings, *_compile(converted.xform, expanded))
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
         half = kept.with_suffix(".new")
-        half.write_text(json.dumps([converted.xform, converted.warnings]), "utf-8")
+        told = [asdict(warning) for warning in warnings]
+        half.write_text(json.dumps([converted.xform, told]), "utf-8")
         half.replace(kept)
-    return converted.xform, converted.warnings
+    return converted.xform, warnings
+
+
+def _in_order(warnings: Iterable[FormFault]) -> tuple[FormFault, ...]:
+    """As the clerk goes through the file."""
+    return tuple(sorted(warnings, key=lambda one: (one.sheet != "survey", one.row or 0)))
 
 
 def _digest(expanded: Workbook) -> str:
@@ -133,10 +141,10 @@ def _root_name(workbook: Workbook) -> str | None:
     return name if re.fullmatch(r"[A-Za-z_][\w.\-]*", name) and name not in taken else None
 
 
-def _compile(xform: str, expanded: Workbook) -> None:
-    """Let the engine look at every expression; its faults get the cells they came from."""
+def _compile(xform: str, expanded: Workbook) -> list[FormFault]:
+    """Let the engine look at every expression; what it finds gets the cells it came from."""
     try:
-        xforms.compile_form(xform)
+        return warnings_in_cells(xforms.compile_form(xform).warnings, expanded)
     except FormRefused as refusal:
         raise FormRefused(in_cells(refusal.faults, expanded)) from refusal
 

@@ -6,8 +6,9 @@ Every function takes the transaction first and returns where the run stands afte
 
 from __future__ import annotations
 
+from services.runs.files import Sent
 from services.runs.loading import Press
-from services.runs.photos import put_photo, put_place
+from services.runs.sent import put_file, put_place
 from services.runs.standing import Route, Standing
 from services.runs.starting import Begin, Draft, drafts, start, start_recheck
 from services.runs.submitting import Submitted, submit
@@ -15,6 +16,7 @@ from services.runs.turns import (
     add_row,
     back,
     choose,
+    clear,
     deny,
     discard,
     done,
@@ -40,11 +42,13 @@ __all__ = [
     "Draft",
     "Press",
     "Route",
+    "Sent",
     "Standing",
     "Submitted",
     "add_row",
     "back",
     "choose",
+    "clear",
     "deny",
     "discard",
     "done",
@@ -56,7 +60,7 @@ __all__ = [
     "normal_all",
     "open_point",
     "pause",
-    "put_photo",
+    "put_file",
     "put_place",
     "remove_here",
     "remove_row",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -11,9 +12,13 @@ from services.runs.loading import OpenRun
 from services.runs.notes import REASON
 from services.runs.standing import Remark, Wrong
 from services.runs.typed import WrongInput, other_readings, parse
+from xforms import chat_answers
 
 MANY = ("select", "rank")
 """Controls that take several options: a tap ticks, 完成 goes on."""
+
+SHORT_LIST = 10
+"""Options that stand on one screen; in a longer list, words that name none look for some."""
 
 REASON_LENGTH = range(2, 201)
 """Characters of the reason why it is not a suspicion."""
@@ -148,7 +153,10 @@ def type_in(run: OpenRun, text: str, today: date) -> Remark | None:
         return Remark(Wrong.TAP)
     read = parse(prompt, text, today)
     if isinstance(read, WrongInput):
-        return Remark(read.wrong, example=example_of(prompt) or read.example)
+        found = chat_answers.matching(prompt, text) if len(prompt.choices) > SHORT_LIST else ()
+        return Remark(read.wrong, example=example_of(prompt) or read.example, found=found)
+    if prompt.control == "select" and len(prompt.choices) > SHORT_LIST and ticks(run, prompt):
+        return _tick_more(run, prompt, read.split())
     remark = put(run, prompt, read)
     for other in other_readings(prompt, text, today) if remark else ():
         if put(run, prompt, other) is None:
@@ -157,6 +165,16 @@ def type_in(run: OpenRun, text: str, today: date) -> Remark | None:
     if remark is None and moving.question_here(run) is not None:
         moving.close(run)
     return remark
+
+
+def _tick_more(run: OpenRun, prompt: xforms.Prompt, values: list[str]) -> Remark | None:
+    """Options of a long list that are typed one by one join those ticked before; 完成 goes on."""
+    for value in values:
+        here = run.answers.prompt(prompt.ref)
+        remark = tick(run, here, value) if value not in ticks(run, here) else None
+        if remark is not None:
+            return remark
+    return None
 
 
 def example_of(prompt: xforms.Prompt) -> str:
@@ -168,14 +186,11 @@ def example_of(prompt: xforms.Prompt) -> str:
 
 def _leave_question(run: OpenRun, prompt: xforms.Prompt) -> Remark | None:
     pending = run.notes.pending.get(prompt.ref)
+    ranked = pending if pending is not None else prompt.value
+    if prompt.control == "rank" and ranked and len(ranked.split()) < len(prompt.choices):
+        return Remark(Wrong.INCOMPLETE)
     if pending is not None:
         return take(run, prompt, pending)
-    if (
-        prompt.control == "rank"
-        and prompt.value
-        and len(prompt.value.split()) < len(prompt.choices)
-    ):
-        return Remark(Wrong.INCOMPLETE)
     if walking.is_note(prompt):
         moving.close(run)
         return None
@@ -224,6 +239,8 @@ _WRONG_TYPES = {
     "dateTime": Wrong.DATE,
     "time": Wrong.TIME,
     "geopoint": Wrong.LOCATION,
+    "geotrace": Wrong.CORNERS,
+    "geoshape": Wrong.CORNERS,
     "binary": Wrong.PHOTO,
 }
 
@@ -254,14 +271,16 @@ def _takes_the_place(run: OpenRun, prompt: xforms.Prompt, value: str) -> bool:
     return put(run, prompt, value) is None
 
 
-def only_open_point(run: OpenRun, kind: str = "") -> xforms.Prompt | None:
+def only_open_point(
+    run: OpenRun, fits: Callable[[xforms.Prompt], bool] | None = None
+) -> xforms.Prompt | None:
     """What is typed or sent at a block is for its only open point without options, if any.
 
-    `kind` narrows it to one data type (`binary`, `geopoint`).
+    `fits` narrows it to points that can take what was sent.
     """
     position = walking.present(run)
     if position is None or not walking.is_block(position):
         return None
     points = walking.points_of(run, position.ref)
-    open_ones = [p for p in points if not p.choices and not p.value and kind in ("", p.type)]
+    open_ones = [p for p in points if not p.choices and not p.value and (not fits or fits(p))]
     return open_ones[0] if len(open_ones) == 1 else None

@@ -6,6 +6,7 @@ import xforms
 from services.runs import problems, walking
 from services.runs.loading import OpenRun
 from services.runs.notes import ALARM, OWN_PLACES, REASON, REVIEW
+from services.runs.places import PLACES
 from services.runs.standing import Remark, Wrong
 
 
@@ -126,7 +127,7 @@ def to_review(run: OpenRun) -> Remark | None:
 def asks_place(run: OpenRun) -> bool:
     """Whether the question on the screen asks the phone for its place."""
     prompt = question_here(run)
-    return prompt is not None and prompt.type == "geopoint"
+    return prompt is not None and prompt.type in PLACES
 
 
 def ask_reason(run: OpenRun) -> Remark | None:
@@ -155,6 +156,16 @@ def skip(run: OpenRun) -> Remark | None:
         run.notes.pending.pop(prompt.ref, None)
         run.answers.set(prompt.ref, "")
     close(run)
+    return None
+
+
+def clear(run: OpenRun) -> Remark | None:
+    """Take the answer away and stay, to begin anew."""
+    prompt = question_here(run)
+    if prompt is not None and not prompt.readonly:
+        run.notes.pending.pop(prompt.ref, None)
+        run.answers.set(prompt.ref, "")
+        run.changed = True
     return None
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+PLACES = ("geopoint", "geotrace", "geoshape")
+"""Types that are answered by sending where one is, once or several times."""
+
 COARSE_DECIMALS = 3
 """Of a degree: about 100 m (checklists.md: never a track, never an exact place)."""
 

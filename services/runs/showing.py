@@ -122,7 +122,9 @@ def answer_of(prompt: xforms.Prompt, value: str | None = None) -> Answer:
     raw = prompt.value if value is None else value
     labels = {choice.value: choice.label for choice in prompt.choices}
     chosen = raw.split() if prompt.control in answering.MANY else [raw] if raw else []
-    return Answer(prompt.type, raw, tuple(labels.get(v, v) for v in chosen) if labels else ())
+    shapes = [word for word in prompt.appearance.split() if word in ("year", "month-year")]
+    shown_as = shapes[0] if shapes and prompt.type == "date" else prompt.type
+    return Answer(shown_as, raw, tuple(labels.get(v, v) for v in chosen) if labels else ())
 
 
 def _may_go_back(run: OpenRun) -> bool:
@@ -169,6 +171,7 @@ def _question(run: OpenRun, prompt: xforms.Prompt, today: date) -> QuestionScree
         inside=_around(run, prompt, row),
         may_remove=row is not None and row.may_remove and not run.notes.point,
         example=answering.example_of(prompt),
+        voice=None if (voice := walking.voice_of(run, prompt)) is None else bool(voice.value),
     )
 
 

@@ -21,7 +21,16 @@ class Wrong(StrEnum):
     CHOICE = "choice"
     TAP = "tap"  # typed, where a button is asked for
     PHOTO = "photo"
+    AUDIO = "audio"
+    VIDEO = "video"
+    FILE = "file"
+    NO_FILE = "no_file"  # a file, where the question takes none
+    AS_PHOTO = "as_photo"  # a picture sent as a file: it would keep what the camera wrote
+    TOO_BIG = "too_big"
+    NO_CODE = "no_code"  # no barcode was found in the photo
+    SEVERAL_CODES = "several_codes"
     LOCATION = "location"
+    CORNERS = "corners"  # a line or outline with too few places
     LENGTH = "length"
     INCOMPLETE = "incomplete"  # the screen still has open points
     READONLY = "readonly"
@@ -32,13 +41,15 @@ class Remark:
     """Something was not taken, and why. Nothing that was there before is lost.
 
     `message` is the form's own (in the reader's language) or ''; `example` an answer that would
-    do, or ''; `about` the short name of the question when the screen has several.
+    do, or ''; `about` the short name of the question when the screen has several;
+    `found` the options of a long list that hold the words that were typed.
     """
 
     wrong: Wrong
     message: str = ""
     example: str = ""
     about: str = ""
+    found: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer for showing: the raw value, and labels where it was chosen from a list."""
+    """An answer for showing: the raw value, and labels where it was chosen from a list.
+
+    `type` is the question's, or `year`, `month-year` for a date of which only that was asked.
+    """
 
     type: str
     raw: str
@@ -111,7 +125,10 @@ class Ready(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuestionScreen:
-    """One question. `quick` are values for buttons; `same` = a fact as on the last visit."""
+    """One question. `quick` are values for buttons; `same` = a fact as on the last visit.
+
+    `voice`: whether a voice note was sent instead; None where the form has no place for one.
+    """
 
     prompt: xforms.Prompt
     value: str
@@ -121,6 +138,7 @@ class QuestionScreen:
     inside: str = ""
     example: str = ""
     may_remove: bool = False
+    voice: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

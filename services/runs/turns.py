@@ -122,6 +122,11 @@ async def skip(uow: UnitOfWork, library: Library, press: Press) -> Standing:
     return await turn(uow, library, press, moving.skip)
 
 
+async def clear(uow: UnitOfWork, library: Library, press: Press) -> Standing:
+    """Take the answer of the question on the screen away, to begin anew."""
+    return await turn(uow, library, press, moving.clear)
+
+
 async def goto(uow: UnitOfWork, library: Library, press: Press, number: int) -> Standing:
     """To a screen by its number in the route (from 0)."""
     return await turn(uow, library, press, lambda run: moving.to_screen(run, number))

@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 
 import xforms
-from services.runs.places import coarse
+from services.runs import files
+from services.runs.files import FileKind
+from services.runs.places import PLACES, coarse
 from services.runs.standing import Wrong
 from services.unit_of_work import LOCAL_ZONE
 from xforms import chat_answers
 from xforms.chat_answers import Kind, Misread
 
-PLACES = ("geopoint", "geotrace", "geoshape")
+WRONG_KINDS = {
+    FileKind.PHOTO: Wrong.PHOTO,
+    FileKind.AUDIO: Wrong.AUDIO,
+    FileKind.VIDEO: Wrong.VIDEO,
+    FileKind.FILE: Wrong.FILE,
+}
+"""What is said to anything else than the kind of file that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,8 @@ def _coarse(places: str) -> str:
 
 
 def _wrong(kind: Kind, prompt: xforms.Prompt) -> Wrong:
+    if kind is Kind.FILE:
+        return WRONG_KINDS[files.wanted(prompt) or FileKind.FILE]
     if kind in (Kind.AMBIGUOUS, Kind.IMPOSSIBLE):
         return Wrong.CHOICE if prompt.choices else _BY_TYPE.get(prompt.type, Wrong.NUMBER)
     return _BY_KIND[kind]
@@ -75,6 +85,5 @@ _BY_KIND = {
     Kind.INCOMPLETE: Wrong.INCOMPLETE,
     Kind.CONFIRM: Wrong.TAP,
     Kind.YES_NO: Wrong.TAP,
-    Kind.FILE: Wrong.PHOTO,
     Kind.PLACE: Wrong.LOCATION,
 }

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 import xforms
 from services.runs.loading import OpenRun
 from services.runs.notes import OWN_PLACES, REVIEW
+from xforms.faults import RunRefused
 
 CONFIRM = "hulei:confirm"
 NORMAL = "hulei:normal"
 FACT = "hulei:fact"
 SIGN = "hulei:sign"
 QUICK = "hulei:quick"
+VOICE = "hulei:voice"
+"""At a text: the question of sound beside it that a voice note goes to."""
 
 _ROW = re.compile(r"(?P<instance>(?P<repeat>.*)\[(?P<number>\d+)\])")
 
@@ -61,6 +64,18 @@ def shows(run: OpenRun, position: xforms.Position) -> bool:
     if any(is_asked(run, prompt) for prompt in group.prompts if not is_note(prompt)):
         return True
     return not run.notes.only and any(is_note(prompt) for prompt in group.prompts)
+
+
+def voice_of(run: OpenRun, prompt: xforms.Prompt) -> xforms.Prompt | None:
+    """Where a voice note sent at this question goes; None if the form has no place for it now."""
+    name = prompt.attributes.get(VOICE)
+    if not name:
+        return None
+    beside = f"{prompt.ref.rpartition('/')[0]}/{name}"
+    try:
+        return run.answers.prompt(beside) if run.answers.is_relevant(beside) else None
+    except RunRefused:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,3 +46,8 @@ def options(*labels: str, control: str = "select1", **fields: Any) -> xforms.Pro
     return question(
         "rank" if control == "rank" else "string", control, choices=tuple(choices), **fields
     )
+
+
+def upload(mediatype: str, **body: str) -> xforms.Prompt:
+    """A question for a file."""
+    return question("binary", "upload", body={"mediatype": mediatype, **body})

@@ -47,7 +47,7 @@ def test_every_misread_becomes_a_reason(prompt: xforms.Prompt, text: str) -> Non
 @pytest.mark.parametrize(
     ("kind", "typed", "wrong"),
     [("date", "腊月初八", Wrong.DATE), ("time", "25:00", Wrong.TIME), ("int", "两三", Wrong.NUMBER),
-     ("binary", "照片", Wrong.PHOTO), ("geopoint", "村口", Wrong.LOCATION),
+     ("binary", "照片", Wrong.FILE), ("geopoint", "村口", Wrong.LOCATION),
      ("string", "长" * 3000, Wrong.LENGTH), ("boolean", "没有", Wrong.TAP)],
 )  # fmt: skip
 def test_the_reason_says_what_is_wanted(kind: str, typed: str, wrong: Wrong) -> None:

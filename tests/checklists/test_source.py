@@ -19,6 +19,7 @@ from xforms.faults import FormFault, FormRefused
 from xforms.xlsform import Row, Sheet, Workbook, from_markdown, read_workbook, to_markdown
 from xforms.xlsform.excel import to_xlsx
 
+TEST_FORMS = Path(__file__).parents[1] / "forms"
 HOTEL = from_markdown((CHECKLISTS / "hotel.md").read_text("utf-8"))
 
 
@@ -91,6 +92,22 @@ def test_an_unknown_usual_answer_is_refused_with_its_cell() -> None:
     workbook, row = _with_cell("survey", "ht_train", "bind::hulei:normal", "maybe")
     (fault,) = _faults(workbook)
     assert (fault.code, fault.row, fault.column) == ("choice.unknown", row, "bind::hulei:normal")
+
+
+def test_a_voice_note_must_go_to_a_question_of_sound_in_the_same_group() -> None:
+    files = from_markdown((TEST_FORMS / "sent_files.md").read_text("utf-8"))
+    old = files.sheet("survey")
+    for name, column, value, code in (
+        ("told", "bind::hulei:voice", "photo", "voice.unknown"),
+        ("told", "bind::hulei:voice", "both_sound", "voice.unknown"),
+        ("told", "type", "integer", "voice.type"),
+    ):
+        rows = tuple(
+            Row(row.number, {**row.cells, column: value}) if row.get("name") == name else row
+            for row in old.rows
+        )
+        (fault,) = _faults(files.with_sheet(replace(old, rows=rows)))
+        assert (fault.code, fault.column) == (code, "bind::hulei:voice")
 
 
 def test_all_faults_of_the_problems_sheet_are_named_at_once() -> None:

@@ -11,6 +11,7 @@ from tests.commands.conftest import SMALL, Terminal
 from xforms.xlsform import from_markdown
 from xforms.xlsform.excel import to_xlsx
 
+FORMS = Path(__file__).parents[1] / "forms"
 XFORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
 <h:head><h:title>t</h:title><model><instance><d id="t"><a/></d></instance>
 <bind nodeset="/d/a" type="int" calculate="{sum}"/></model></h:head>
@@ -101,3 +102,21 @@ def test_a_file_that_is_not_there_is_answered_with_a_line(
 def test_usage_is_printed_for_an_unknown_deed(terminal: Terminal) -> None:
     assert terminal("form", "paint").status == 2
     assert terminal("form").status == 2
+
+
+def test_warnings_are_printed_with_their_cells_in_both_languages(terminal: Terminal) -> None:
+    printed = terminal("form", "check", FORMS / "warned.md")
+    assert printed.status == 0
+    assert "✓ warned.md：没有发现问题" in printed.out
+    assert "提示 / note 〈survey!E3〉" in printed.out
+    assert "这个算式的结果直接当作条件用" in printed.out
+    assert "its result is used as a condition as it stands" in printed.out
+    assert "提示 / note 〈survey!G2〉" in printed.out
+
+
+def test_a_warning_about_an_xform_names_its_place(terminal: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "form.xml"
+    text = XFORM.replace("{sum}", "1")
+    path.write_text(text.replace("</model>", '<bind nodeset="/d/gone"/></model>', 1))
+    printed = terminal("form", "check", path)
+    assert "提示 / note 〈bind!/d/gone〉" in printed.out

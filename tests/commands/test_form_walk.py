@@ -66,18 +66,22 @@ def test_photos_and_places_are_sent_by_word(terminal: Terminal, tmp_path: Path) 
     form = tmp_path / "sent.xml"
     form.write_text(
         '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">'
-        '<h:head><h:title>t</h:title><model><instance><d id="t" version="1"><p/><g/></d>'
-        '</instance><bind nodeset="/d/p" type="binary"/><bind nodeset="/d/g" type="geopoint"/>'
+        '<h:head><h:title>t</h:title><model><instance><d id="t" version="1"><p/><s/><g/></d>'
+        '</instance><bind nodeset="/d/p" type="binary"/><bind nodeset="/d/s" type="binary"/>'
+        '<bind nodeset="/d/g" type="geopoint"/>'
         '</model></h:head><h:body><upload ref="/d/p" mediatype="image/*"><label>p</label>'
-        '</upload><input ref="/d/g"><label>g</label></input></h:body></h:html>'
+        '</upload><upload ref="/d/s" mediatype="audio/*"><label>s</label></upload>'
+        '<input ref="/d/g"><label>g</label></input></h:body></h:html>'
     )
     (tmp_path / "one.jpg").write_bytes(b"\xff\xd8 a picture")
-    typed = [":photo none.jpg", ":photo one.jpg", ":place 23.123456,113.3", "1"]
+    (tmp_path / "two.ogg").write_bytes(b"OggS a sound")
+    typed = [":photo none.jpg", ":photo one.jpg", ":file two.ogg", ":place 23.123456,113.3", "1"]
     printed = terminal("form", "walk", form, "--xml", typed=typed)
     assert printed.status == 0
     assert "none.jpg：没有这个文件" in printed.out
     record = printed.out.strip().splitlines()[-1]
     assert ".jpg</p>" in record
+    assert ".ogg</s>" in record
     assert "<g>23.123 113.3 0.0 100.0</g>" in record
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
@@ -18,6 +20,7 @@ from xforms.xlsform import Row, Sheet, Workbook, from_markdown
 from xforms.xlsform.excel import to_xlsx
 
 OLD_QUESTION, NEW_QUESTION = "是否有执法人员（民警等）带队", "今天谁带队"
+FORMS = Path(__file__).parents[1] / "forms"
 HOTEL = from_markdown((CHECKLISTS / "hotel.md").read_text("utf-8"))
 
 
@@ -230,3 +233,30 @@ async def test_a_grid_worker_neither_sees_nor_sends_forms(
     assert "您的岗位不能做这一步" in shown.text
     async with begin() as uow:
         assert await uow.session.scalar(sa.select(sa.func.count(FormVersion.id))) == 1
+
+
+async def test_warnings_are_told_apart_from_faults_and_the_form_may_be_published(
+    town: RunningTown, clerk: Worker, begin: Begin
+) -> None:
+    phone = await town.phone(clerk)
+    form = to_xlsx(from_markdown((FORMS / "warned.md").read_text("utf-8")))
+    shown = await phone.send_document("warned.xlsx", form)
+    assert "✅ 检查通过：有提醒的表" in shown.text
+    assert "💡 有 5 处提醒，不改也能发布" in shown.text
+    assert "2. 〈survey!E3 calculation〉这个算式的结果直接当作条件用" in shown.text
+    assert "例如 ${c} = 'true' 或 ${c} > 0" in shown.text
+    assert "〈survey!C7 label〉重复组没有显示的文字" in shown.text
+    assert "〈survey!A5 type〉聊天不会自动记位置，这一项留空" in shown.text
+
+    await phone.say("/lang en")
+    shown = await phone.send_document("warned.xlsx", form)
+    assert "💡 5 remarks; the form may be published as it is" in shown.text
+    assert "its result is used as a condition as it stands" in shown.text
+    await phone.press("Publish")
+    await phone.press("Yes, publish")
+    async with begin() as uow:
+        version = await uow.session.scalar(
+            sa.select(FormVersion).where(FormVersion.form_id == "warned")
+        )
+        assert version is not None
+        assert version.current

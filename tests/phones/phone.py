@@ -146,6 +146,12 @@ class Phone(ABC):
         await self._document(name, body)
         return await self._settled()
 
+    async def send_recording(self, kind: str, body: bytes) -> Shown:
+        """Send sound or film: `voice`, `audio`, `video` or `video_note`, as the phone records it."""
+        self.taps += 1
+        await self._recording(kind, body)
+        return await self._settled()
+
     async def send_location(self, latitude: float, longitude: float) -> Shown:
         """Send a place."""
         self.taps += 1
@@ -180,6 +186,9 @@ class Phone(ABC):
 
     @abstractmethod
     async def _document(self, name: str, body: bytes) -> None: ...
+
+    @abstractmethod
+    async def _recording(self, kind: str, body: bytes) -> None: ...
 
     @abstractmethod
     async def _location(self, latitude: float, longitude: float) -> None: ...

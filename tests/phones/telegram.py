@@ -51,6 +51,9 @@ class TelegramPhone(Phone):
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         self.server.world.send_document(self.chat.id, name, body, kind)
 
+    async def _recording(self, kind: str, body: bytes) -> None:
+        self.server.world.send_recording(self.chat.id, kind, body)
+
     async def _location(self, latitude: float, longitude: float) -> None:
         self.server.world.send_location(self.chat.id, latitude, longitude)
 

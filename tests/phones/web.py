@@ -100,6 +100,10 @@ class WebPhone(Phone):
             raise AssertionError(f"the web chat did not take the {kind}: {answer}")
         await self._tell("file", f=answer["f"])
 
+    async def _recording(self, kind: str, body: bytes) -> None:
+        endings = {"voice": "ogg", "audio": "mp3", "video": "mp4", "video_note": "mp4"}
+        await self._upload("document", f"recording.{endings[kind]}", body)
+
     async def _location(self, latitude: float, longitude: float) -> None:
         await self._tell("location", lat=latitude, lon=longitude)
 

@@ -135,6 +135,37 @@ async def test_a_form_goes_up_under_a_harmless_name(site: Site) -> None:
     assert document["mime_type"].endswith("spreadsheetml.sheet")
 
 
+@pytest.mark.parametrize(
+    ("name", "body", "media"),
+    [
+        ("a.ogg", b"OggS\x00", "audio/ogg"),
+        ("录音.M4A", b"\x00\x00\x00\x20ftypM4A ", "audio/mp4"),
+        ("a.mp3", b"ID3\x04", "audio/mpeg"),
+        ("a.wav", b"RIFF\x24\x00\x00\x00WAVEfmt ", "audio/wav"),
+        ("a.mov", b"\x00\x00\x00\x08wide", "video/quicktime"),
+        ("a.webm", b"\x1aE\xdf\xa3", "video/webm"),
+        ("a.pdf", b"%PDF", "application/pdf"),
+    ],
+)
+async def test_sound_film_and_papers_go_up_as_what_they_are(
+    site: Site, name: str, body: bytes, media: str
+) -> None:
+    chat = await site.person()
+    async with site.browser(chat) as client, open_page(client) as page:
+        status, answer = await put(client, body, "document", name)
+        assert status == 200
+        await page.say("file", f=answer["f"])
+    assert site.intake.updates[0]["message"]["document"]["mime_type"] == media
+
+
+@pytest.mark.parametrize("name", ["a.ogg", "a.mp3", "a.mp4", "a.mov", "a.wav"])
+async def test_what_only_calls_itself_a_recording_is_refused(site: Site, name: str) -> None:
+    chat = await site.person()
+    async with site.browser(chat) as client:
+        body = b"<html><script>alert(1)</script>"
+        assert await put(client, body, "document", name) == (422, {"code": "file_type"})
+
+
 @pytest.mark.parametrize("name", ["virus.exe", "page.html", "noending", "photo.heic", ".xlsx.js"])
 async def test_other_kinds_of_files_are_refused(site: Site, name: str) -> None:
     chat = await site.person()

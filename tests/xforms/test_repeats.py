@@ -237,3 +237,25 @@ def test_a_repeat_that_is_irrelevant_keeps_its_answers() -> None:
     assert b"kept" not in walk.submission().xml
     walk.set("/data/on", "1")
     assert walk.value("/data/p[1]/n") == "kept"
+
+
+@pytest.mark.parametrize("event", ["odk-new-repeat", "xforms-value-changed"])
+@pytest.mark.parametrize("action", ["setgeopoint", "recordaudio"])
+def test_what_only_a_device_could_fill_in_stays_blank_in_every_instance(
+    action: str, event: str
+) -> None:
+    inside = f'<odk:{action} ref="/data/r/g" event="{event}"/>'
+    body = (
+        f'<group ref="/data/r"><repeat nodeset="/data/r">{inside if "new" in event else ""}'
+        f'<input ref="/data/r/q"><label>q</label>{inside if "value" in event else ""}</input>'
+        "</repeat></group>"
+    )
+    kind = "geopoint" if action == "setgeopoint" else "binary"
+    walk = run(xform('<r jr:template=""><q/><g/></r>', bind("r/g", kind=kind), body))
+    for text in ("x", "y"):
+        at = walk.add_repeat("/data/r")
+        assert isinstance(walk.answer(f"{at}/q", text), xforms.Accepted)
+        assert walk.value(f"{at}/g") == ""
+    walk.remove_repeat("/data/r[1]")
+    assert walk.value("/data/r[1]/q") == "y"
+    assert b"<g/>" in walk.submission().xml

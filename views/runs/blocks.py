@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from services.runs.standing import BlockScreen, Mark, Point, Ready, RepeatScreen, Standing
 from views.runs import layout, wording
 from views.runs.buttons import (
@@ -35,18 +37,18 @@ REMOVABLE = 10
 """Entries of a list that have a button to take them off: the last ones."""
 
 
-def text(screen: BlockScreen, page: int) -> list[str]:
+def text(standing: Standing, screen: BlockScreen, page: int) -> list[str]:
     """Lines: the block's name and notes, each point with its state, and what a tap does."""
     lines = [screen.label] if screen.label else []
     lines += [f"ⓘ {note}" for note in screen.notes]
-    lines += ["", *(line(number, point) for number, point in _shown(screen, page))]
+    lines += ["", *(line(n, point, standing.today) for n, point in _shown(screen, page))]
     how = _how(screen)
     return [*lines, "", how] if how else lines
 
 
-def line(number: int, point: Point) -> str:
+def line(number: int, point: Point, today: date) -> str:
     """`⚠ 3 住处隐患：电线老化`."""
-    answer = wording.says(point.answer)
+    answer = wording.says(point.answer, today)
     said = _("：") + answer if answer else ""
     return f"{MARKS[point.mark]} {number + 1} {point.label}{said}"
 

@@ -85,6 +85,13 @@ class Skip(RunAction):
 
 
 @dataclass(frozen=True, slots=True)
+class Clear(RunAction):
+    """Begin this answer anew."""
+
+    prefix: ClassVar[str] = "rnk"
+
+
+@dataclass(frozen=True, slots=True)
 class Pause(RunAction):
     """Put aside."""
 

@@ -5,29 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from services.runs import files
+from services.runs.files import FileKind
+from services.runs.places import PLACES
+from services.runs.showing import answer_of
 from services.runs.standing import Answer, QuestionScreen, Standing
 from views import dates
 from views.runs import layout, wording
-from views.runs.buttons import Choose, Done, Give, Options, RemoveHere, Skip
+from views.runs.buttons import Choose, Clear, Done, Give, Options, RemoveHere, Skip
 from views.runs.layout import Rows, button
 from views.screen import Ask, MenuButton
 from views.translate import gettext as _
 
-PLACES = ("geopoint", "geotrace", "geoshape")
+SELECTS = ("select1", "select", "rank")
+LINES = ("geotrace", "geoshape")
+SEARCHED = 10
+"""Options shown of those that were found; more words find fewer."""
+
+LONG_LIST = 20
+"""Options past which it is said that words can be typed to look for some."""
 
 
-def text(screen: QuestionScreen) -> list[str]:
+def text(standing: Standing, screen: QuestionScreen) -> list[str]:
     """Lines: the question, the law behind it, what is there already, how to answer."""
     prompt = screen.prompt
     lines = [f"【{screen.inside}】"] if screen.inside else []
     lines.append(prompt.label or prompt.name)
     if prompt.hint:
         lines.append(f"ⓘ {prompt.hint}")
-    present = wording.says(_answer(screen))
+    present = wording.says(answer_of(screen.prompt, screen.value), standing.today)
     if present and prompt.readonly:
         lines.append(present)
-    elif present and prompt.control != "select":
+    elif present and prompt.control == "select":
+        several_pages = len(prompt.choices) > layout.ONE_PAGE
+        lines += [_("已选：{answer}").format(answer=present)] if several_pages else []
+    elif present:
         lines.append(_("现在填的是：{answer}").format(answer=present))
+    if screen.voice:
+        lines.append("🎤 " + _("已收到录音"))
+    if len(prompt.choices) > LONG_LIST:
+        lines.append(_("🔎 选项多：可以打几个字来找"))
     how = _how(screen)
     return [*lines, how] if how else lines
 
@@ -53,33 +70,43 @@ def menu(screen: QuestionScreen) -> tuple[tuple[MenuButton, ...], ...] | None:
     return ((MenuButton(_("📍 发送现在的位置"), Ask.LOCATION),),)
 
 
-def _answer(screen: QuestionScreen) -> Answer:
-    labels = {choice.value: choice.label for choice in screen.prompt.choices}
-    several = screen.prompt.control in ("select", "rank")
-    chosen = screen.value.split() if several else [screen.value] if screen.value else []
-    named = tuple(labels.get(value, value) for value in chosen) if labels else ()
-    return Answer(screen.prompt.type, screen.value, named)
-
-
 def _how(screen: QuestionScreen) -> str:
     prompt = screen.prompt
     if prompt.readonly:
         return ""
+    if prompt.control in SELECTS and not prompt.choices:
+        return _("没有可选的选项，请看看前面的答案")
     if prompt.control == "select":
         return _("可选多项，选好点「完成」")
     if prompt.control == "rank":
         return _("按先后顺序点，全部点完再点「完成」")
     if prompt.choices or prompt.control == "trigger":
         return ""
+    kind = files.wanted(prompt)
+    if kind is not None:
+        return _send_file(kind)
+    if screen.voice is not None:
+        return _("✏ 请直接输入，或发一段录音")
     known = {
         "date": _("✏ 点日期，或直接输入，如：昨天、3月5日"),
         "time": _("✏ 请输入时间，如：9:30"),
         "int": _("✏ 点数字，或直接输入") if screen.quick else _("✏ 请输入数字"),
         "decimal": _("✏ 请输入数字"),
-        "binary": _("📷 请发照片"),
+        "barcode": _("📷 拍下条形码或二维码发来，或直接输入"),
         "geopoint": _("📍 请点输入框下面的「发送现在的位置」"),
+        "geotrace": _("📍 每到一处发一次位置，至少两处，发完点「完成」"),
+        "geoshape": _("📍 每到一个角发一次位置，至少三处，发完点「完成」"),
     }
     return known.get(prompt.type, _("✏ 请直接输入"))
+
+
+def _send_file(kind: FileKind) -> str:
+    return {
+        FileKind.PHOTO: _("📷 请发照片"),
+        FileKind.AUDIO: _("🎤 请发语音或录音文件"),
+        FileKind.VIDEO: _("🎬 请发录像"),
+        FileKind.FILE: _("📎 请发文件"),
+    }[kind]
 
 
 def _options(standing: Standing, screen: QuestionScreen, page: int) -> Rows:
@@ -88,13 +115,18 @@ def _options(standing: Standing, screen: QuestionScreen, page: int) -> Rows:
     count = len(prompt.choices)
     size = count if count <= layout.ONE_PAGE else layout.PAGE
     shown, pages = layout.page_of(count, page, size)
-    first = shown * size
+    found = standing.remark.found if standing.remark is not None else ()
+    numbers = found[:SEARCHED] or range(shown * size, min(count, (shown + 1) * size))
     buttons = [
         button(
-            _marked(screen, choice.label, choice.value, chosen), Choose(run, revision, first + n)
+            _marked(screen, prompt.choices[n].label, prompt.choices[n].value, chosen),
+            Choose(run, revision, n),
         )
-        for n, choice in enumerate(prompt.choices[first : first + size])
+        for n in numbers
     ]
+    if found:
+        everything = button(_("全部选项"), Options(run, revision, 0))
+        return (*layout.packed(buttons), (everything,))
     turn = ((n, Options(run, revision, n)) for n in range(pages))
     return (*layout.packed(buttons), *layout.pager(shown, pages, turn))
 
@@ -122,7 +154,7 @@ def _ready_values(standing: Standing, screen: QuestionScreen) -> Rows:
 def _ready(kind: str, value: str, today: date) -> str:
     if kind == "date":
         return dates.near(date.fromisoformat(value), today)
-    return wording.says(Answer(kind, value))
+    return wording.says(Answer(kind, value), today)
 
 
 def _onward(standing: Standing, screen: QuestionScreen) -> Rows:
@@ -132,6 +164,9 @@ def _onward(standing: Standing, screen: QuestionScreen) -> Rows:
         row.append(button(_("知道了，下一步"), Done(run, revision)))
     elif prompt.control in ("select", "rank"):
         row.append(button(_("完成"), Done(run, revision)))
+    elif prompt.type in LINES and screen.value:
+        row.append(button(_("完成"), Done(run, revision)))
+        row.append(button(_("重新记"), Clear(run, revision)))
     elif screen.value:
         words = _("和上次一样，下一步") if screen.same else _("不改，下一步")
         row.append(button(words, Done(run, revision)))

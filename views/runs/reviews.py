@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from services.runs.standing import Mark, Point, ReviewScreen, Route, Section, Standing
 from views.buttons import ResumeRun
@@ -25,9 +26,9 @@ STOPS = 12
 """Screens on one page of the list."""
 
 
-def text(screen: ReviewScreen, page: int) -> list[str]:
+def text(standing: Standing, screen: ReviewScreen, page: int) -> list[str]:
     """Lines: what was found, one paragraph for each screen of the page, what handing in says."""
-    pages = _pages(screen.sections)
+    pages = _pages(screen.sections, standing.today)
     shown = min(max(page, 0), len(pages) - 1)
     lines = [_("请复核") + (f"（{shown + 1}/{len(pages)}）" if len(pages) > 1 else "")]
     if screen.found:
@@ -35,7 +36,7 @@ def text(screen: ReviewScreen, page: int) -> list[str]:
         lines += [f"⚠ {wording.problem(found)}" for found in screen.found]
     lines.append("")
     for section in pages[shown]:
-        lines += paragraph(section)
+        lines += paragraph(section, standing.today)
     lines += ["", _("要改哪一步，点 ✏ 和它的数字。")]
     if screen.missing:
         lines.append(_("还有 {count} 步没完成").format(count=screen.missing))
@@ -47,7 +48,7 @@ def text(screen: ReviewScreen, page: int) -> list[str]:
 def rows(standing: Standing, screen: ReviewScreen, page: int) -> Rows:
     """Hand in (or go to what is missing), change any screen, other pages."""
     run, revision = standing.run_id, standing.revision
-    pages = _pages(screen.sections)
+    pages = _pages(screen.sections, standing.today)
     shown = min(max(page, 0), len(pages) - 1)
     change = [
         button(f"✏ {section.number + 1}", GoTo(run, revision, section.number))
@@ -58,16 +59,16 @@ def rows(standing: Standing, screen: ReviewScreen, page: int) -> Rows:
     return (_main(standing, screen), *across, *layout.pager(shown, len(pages), turn))
 
 
-def paragraph(section: Section) -> list[str]:
+def paragraph(section: Section, today: date) -> list[str]:
     """One screen's answers; a block only counts what is normal or the same as last time."""
     number, state = section.number + 1, "" if section.done else " ○"
     if not section.block:
-        return [f"{number}. {section.label}{state}" + _said(section.points[:1])]
+        return [f"{number}. {section.label}{state}" + _said(section.points[:1], today)]
     same = [p for p in section.points if p.mark is Mark.SAME]
     plain = [p for p in section.points if p.mark is Mark.NORMAL]
     lines = [f"{number}. {section.label}{state}"]
     lines += [
-        f"   {MARKS[point.mark]} {point.short}" + _said((point,))
+        f"   {MARKS[point.mark]} {point.short}" + _said((point,), today)
         for point in section.points
         if point not in same and point not in plain and (point.answer.raw or point.required)
     ]
@@ -78,8 +79,8 @@ def paragraph(section: Section) -> list[str]:
     return lines
 
 
-def _said(points: Sequence[Point]) -> str:
-    answer = wording.says(points[0].answer) if points else ""
+def _said(points: Sequence[Point], today: date) -> str:
+    answer = wording.says(points[0].answer, today) if points else ""
     return _("：") + (answer or "–")
 
 
@@ -124,12 +125,12 @@ def _main(standing: Standing, screen: ReviewScreen) -> tuple[Button, ...]:
     return (button(_("✅ 确认提交"), Submit(run, revision)),)
 
 
-def _pages(sections: Sequence[Section]) -> list[list[Section]]:
+def _pages(sections: Sequence[Section], today: date) -> list[list[Section]]:
     """The sections of each page."""
     pages: list[list[Section]] = [[]]
     units = 0
     for section in sections:
-        size = sum(len(line) for line in paragraph(section))
+        size = sum(len(line) for line in paragraph(section, today))
         if pages[-1] and (units + size > PAGE_UNITS or len(pages[-1]) == PAGE_SECTIONS):
             pages.append([])
             units = 0

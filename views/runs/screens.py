@@ -114,13 +114,13 @@ def _body(standing: Standing, page: int) -> tuple[list[str], Rows]:
     shown = standing.screen
     match shown:
         case QuestionScreen():
-            return questions.text(shown), questions.rows(standing, shown, page)
+            return questions.text(standing, shown), questions.rows(standing, shown, page)
         case BlockScreen():
-            return blocks.text(shown, page), blocks.rows(standing, shown, page)
+            return blocks.text(standing, shown, page), blocks.rows(standing, shown, page)
         case RepeatScreen():
             return blocks.repeat_text(shown), blocks.repeat_rows(standing, shown)
         case ReviewScreen():
-            return reviews.text(shown, page), reviews.rows(standing, shown, page)
+            return reviews.text(standing, shown, page), reviews.rows(standing, shown, page)
         case AlarmScreen():
             return alarms.text(shown), alarms.rows(standing, shown)
         case ReasonScreen():

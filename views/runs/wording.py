@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from services.runs import files
+from services.runs.files import FileKind
 from services.runs.standing import Answer, Found, Remark, Standing, Wrong
 from views import dates
 from views.translate import current_language
@@ -40,8 +42,8 @@ def form_name(title: str) -> str:
     return known.get(title, title)
 
 
-def says(answer: Answer) -> str:
-    """An answer in words; '' if there is none."""
+def says(answer: Answer, today: date) -> str:
+    """An answer in words; '' if there is none. A day of another year than today's has its year."""
     if answer.labels:
         return _("、").join(answer.labels)
     if not answer.raw:
@@ -49,17 +51,34 @@ def says(answer: Answer) -> str:
     if answer.raw == "OK":
         return _("已确认")
     if answer.type in ("date", "dateTime"):
-        day = dates.day(date.fromisoformat(answer.raw[:10]))
+        day = dates.day(date.fromisoformat(answer.raw[:10]), today=today)
         return f"{day} {answer.raw[11:16]}".rstrip()
+    if answer.type == "month-year":
+        return dates.month(date.fromisoformat(answer.raw[:10]))
     known = {
         "time": answer.raw[:5],
+        "year": answer.raw[:4],
         "decimal": answer.raw.removesuffix(".0"),
         "geopoint": _("已记下位置"),
-        "geotrace": _("已记下位置"),
-        "geoshape": _("已记下位置"),
-        "binary": _("已收到照片"),
+        "geotrace": _corners(answer.raw.split(";")),
+        "geoshape": _corners(answer.raw.split(";")),
+        "binary": _received(answer.raw),
     }
     return known.get(answer.type, answer.raw)
+
+
+def _corners(places: list[str]) -> str:
+    closed = len(places) > 1 and places[0] == places[-1]
+    return _("已记下 {count} 处位置").format(count=len(places) - closed)
+
+
+def _received(name: str) -> str:
+    return {
+        FileKind.PHOTO: _("已收到照片"),
+        FileKind.AUDIO: _("已收到录音"),
+        FileKind.VIDEO: _("已收到录像"),
+        FileKind.FILE: _("已收到文件"),
+    }[files.kind_of_name(name)]
 
 
 def problem(found: Found) -> str:
@@ -130,6 +149,8 @@ def raised(found: Iterable[Found]) -> list[str]:
 
 def not_taken(remark: Remark, about: str = "") -> str:
     """Why something was not taken, with an example where there is one."""
+    if remark.found:
+        return "🔎 " + _("有 {count} 个选项含有您写的字，请点：").format(count=len(remark.found))
     words = remark.message or _why(remark.wrong)
     if about:
         words = _("「{about}」{words}").format(about=about, words=words)
@@ -148,7 +169,16 @@ def _why(wrong: Wrong) -> str:
         Wrong.CHOICE: _("没有这个选项，请点下面的按钮"),
         Wrong.TAP: _("这一步请点下面的按钮"),
         Wrong.PHOTO: _("这一题要发照片"),
+        Wrong.AUDIO: _("这一题要发录音"),
+        Wrong.VIDEO: _("这一题要发录像"),
+        Wrong.FILE: _("这一题要发文件"),
+        Wrong.NO_FILE: _("这一题不收照片、录音和文件"),
+        Wrong.AS_PHOTO: _("图片请按「照片」发送，不要按「文件」发送"),
+        Wrong.TOO_BIG: _("文件太大，最多 {size} MB").format(size=files.MAX_BYTES >> 20),
+        Wrong.NO_CODE: _("照片里没有找到码，请靠近些、拍清楚再发，或直接输入"),
+        Wrong.SEVERAL_CODES: _("照片里不止一个码，请只拍要填的那一个，或直接输入"),
         Wrong.LOCATION: _("这一题要发位置"),
+        Wrong.CORNERS: _("位置还不够：路线至少两处，范围至少三处"),
         Wrong.LENGTH: _("字数不对：太长或太短"),
         Wrong.INCOMPLETE: _("还没填完，请先补上"),
         Wrong.READONLY: _("这一项不能改"),

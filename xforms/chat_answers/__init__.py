@@ -12,9 +12,10 @@ from datetime import date, tzinfo
 
 from xforms.chat_answers import choices, dates, numbers, places, texts, times
 from xforms.chat_answers.misreads import Kind, Misread
+from xforms.chat_answers.searching import matching
 from xforms.prompts import Prompt
 
-__all__ = ["Kind", "Misread", "other_readings", "read"]
+__all__ = ["Kind", "Misread", "matching", "other_readings", "read"]
 
 Parser = Callable[[Prompt, str, date, tzinfo | None], str | Misread]
 

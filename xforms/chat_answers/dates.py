@@ -44,6 +44,10 @@ _IN_YEAR = re.compile(
     r"(大前年|前年|去年|今年|明年|后年)? ?"
     rf"(?:{_N} ?月 ?{_N} ?[日号]?|([0-9]{{1,2}})[-/.]([0-9]{{1,2}}))"
 )
+_SHORT = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_BESIDE = re.compile(
+    rf"(?:({'|'.join(_SHORT)})[a-z]*,? )?(.*?)(?: ?\(?(?:周|星期|礼拜)([一二三四五六日天])\)?)?"
+)
 _THE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _IN_MONTH = re.compile(rf"(上个?月|这个?月|本月|下个?月)?的? ?{_N} ?[日号]")
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -51,6 +55,7 @@ _NAME = rf"({'|'.join(_NAMES)})[a-z]*\.?"
 _ENGLISH = re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th)? (?:of )?{_NAME},?(?: ([0-9]{{4}}))?")
 _AMERICAN = re.compile(rf"{_NAME} ([0-9]{{1,2}})(?:st|nd|rd|th)?,?(?: ([0-9]{{4}}))?")
 _MONTH = re.compile(rf"{_N} ?年 ?{_N} ?月|([0-9]{{4}})[-/.]([0-9]{{1,2}})")
+_ENGLISH_MONTH = re.compile(rf"{_NAME},? ([0-9]{{4}})")
 _YEAR = re.compile(rf"{_N} ?年?")
 
 Read = date | Misread | None
@@ -79,14 +84,27 @@ def read_date(words: str, today: date) -> date | Misread:
         found = read(words, today)
         if found is not None:
             return found
-    return Misread(Kind.DATE, example(today))
+    return _with_weekday(words, today) or Misread(Kind.DATE, example(today))
+
+
+def _with_weekday(words: str, today: date) -> Read:
+    """11月23日 周一, Mon 23 Nov: the weekday must fit, and tells which year is meant."""
+    beside = _BESIDE.fullmatch(words)
+    if beside is None or not (beside[1] or beside[3]):
+        return None
+    number = _SHORT.index(beside[1]) if beside[1] else "一二三四五六日".find(beside[3])
+    day = read_date(beside[2], today)
+    if isinstance(day, Misread):
+        return day
+    fitting = (one for one in (day, *other_days(beside[2], today)) if one.weekday() == number % 7)
+    return next(fitting, None)
 
 
 def other_days(words: str, today: date) -> list[date]:
     """What else words without a year or month may mean: the neighbouring ones, nearest first."""
-    dated = _IN_YEAR.fullmatch(words)
-    if dated and not dated[1]:
-        month, day = _count(dated[2] or dated[4]) or 0, _count(dated[3] or dated[5]) or 0
+    dated, english = _IN_YEAR.fullmatch(words), _english_parts(words)
+    if (dated and not dated[1]) or (english and not english[0]):
+        month, day = english[1:] if english else _month_and_day(dated)
         days = [_made(today.year + step, month, day) for step in (-1, 0, 1)]
     else:
         bare = _IN_MONTH.fullmatch(words)
@@ -221,6 +239,17 @@ def _month_from(today: date, steps: int) -> tuple[int, int]:
 
 
 def _english(words: str, today: date) -> Read:
+    parts = _english_parts(words)
+    if parts is None:
+        return None
+    year, month, day = parts
+    if year:
+        return _day(year, month, day, today=today)
+    return _near(month, day, today)
+
+
+def _english_parts(words: str) -> tuple[int, int, int] | None:
+    """(year or 0, month, day) of 23 Nov 2026, November 23rd."""
     found, other = _ENGLISH.fullmatch(words), _AMERICAN.fullmatch(words)
     if found:
         day, name, year = found.groups()
@@ -228,14 +257,19 @@ def _english(words: str, today: date) -> Read:
         name, day, year = other.groups()
     else:
         return None
-    month = _NAMES.index(name) + 1
-    if year:
-        return _day(int(year), month, int(day), today=today)
-    return _near(month, int(day), today)
+    return int(year or 0), _NAMES.index(name) + 1, int(day)
+
+
+def _month_and_day(dated: re.Match[str] | None) -> tuple[int, int]:
+    if dated is None:
+        return 0, 0
+    return _count(dated[2] or dated[4]) or 0, _count(dated[3] or dated[5]) or 0
 
 
 def _month(words: str, today: date) -> Read:
-    found = _MONTH.fullmatch(words)
+    found, english = _MONTH.fullmatch(words), _ENGLISH_MONTH.fullmatch(words)
+    if english:
+        return _made(int(english[2]), _NAMES.index(english[1]) + 1, 1)
     if not found:
         return None
     year, month = _count(found[1] or found[3]), _count(found[2] or found[4])

@@ -40,6 +40,9 @@ _HOURS: dict[str, tuple[range, range]] = {
 }
 """Part of the day → hours said as they are, hours to which 12 is added."""
 
+_ISO_T = re.compile(r"(?<=[0-9]) ?t ?$")
+"""The letter between date and time in ISO notation; not the end of Oct."""
+
 
 def typed_time(text: str, today: date, zone: tzinfo | None) -> str | Misread:
     """A time of day as forms store it: `15:30:00.000+08:00`."""
@@ -134,7 +137,7 @@ def _on_the_clock(part: str, hour: int) -> int | Misread:
 
 def _parted(words: str, at: int, today: date) -> list[datetime]:
     """The moment if a date ends and a time begins at this place."""
-    head, tail = words[:at].rstrip(" t,"), words[at:].lstrip()
+    head, tail = _ISO_T.sub("", words[:at]).rstrip(" ,"), words[at:].lstrip()
     clock = read_time(tail)
     inside_digits = words[at - 1].isdigit() and tail[:1].isdigit()
     if isinstance(clock, Misread) or not head or inside_digits:

@@ -22,6 +22,7 @@ from xforms.faults import FormFault, FormRefused
 from xforms.xlsform.checks import check, name_of
 from xforms.xlsform.limits import CHILD_CPU_SECONDS, CHILD_MEMORY_BYTES, MAX_WRITTEN_BYTES
 from xforms.xlsform.pyxform_faults import faults_of, is_about_duplicate_choices
+from xforms.xlsform.pyxform_warnings import warnings_of
 from xforms.xlsform.quotes import keep_quotes, quotes_back
 from xforms.xlsform.reading import read
 from xforms.xlsform.workbooks import Workbook, from_json, to_json
@@ -97,7 +98,8 @@ def _by_pyxform(workbook: Workbook, name: str, settings: Mapping[str, str]) -> d
         definition["settings"] = [{**first, **settings}]
         definition["settings_header"] = [dict.fromkeys(definition["settings"][0])]
     result = convert(definition, form_name=name, validate=False)
-    warnings = [w for w in result.warnings if w.strip()]
+    found = warnings_of(result.warnings, _places(workbook))
+    warnings = [asdict(warning) for warning in found]
     return {"xform": quotes_back(result.xform), "warnings": warnings, "itemsets": result.itemsets}
 
 

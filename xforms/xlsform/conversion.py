@@ -24,7 +24,7 @@ class Converted:
     """The XForm; ``itemsets`` is the CSV that select_one_external asks for, where there is one."""
 
     xform: str
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[FormFault, ...] = ()
     itemsets: str | None = None
 
 
@@ -46,7 +46,8 @@ def convert(workbook: Workbook, *, form_name: str | None = None) -> Converted:
     Blocks for 1–2 s and more: call it off the event loop. Raises FormRefused, and nothing else.
     """
     answer = _ask({"op": "convert", "workbook": to_json(workbook), "form_name": form_name})
-    return Converted(answer["xform"], tuple(answer["warnings"]), answer["itemsets"])
+    warnings = tuple(FormFault(**warning) for warning in answer["warnings"])
+    return Converted(answer["xform"], warnings, answer["itemsets"])
 
 
 def _ask(request: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -55,6 +55,17 @@ def in_cells(faults: Iterable[FormFault], expanded: Workbook) -> list[FormFault]
     return list(dict.fromkeys(fault for fault in found if fault is not None))
 
 
+def warnings_in_cells(warnings: Iterable[FormFault], expanded: Workbook) -> list[FormFault]:
+    """Give the warnings of a compiled form their cells; the words stay the engine's."""
+    found = [_in_cell(warning, expanded) for warning in warnings]
+    placed = [
+        replace(one, column="calculation") if one.code == "FORM-ALWAYS-TRUE" and one.row else one
+        for one in found
+        if one is not None
+    ]
+    return list(dict.fromkeys(placed))
+
+
 def _in_chinese(fault: FormFault) -> FormFault:
     what, remedy = _CHINESE.get(fault.code, ("表单不能用", "按括号里的说明改正"))
     for pattern, words in _MESSAGES:

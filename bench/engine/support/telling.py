@@ -124,5 +124,14 @@ SENDING = [
         "there",
         entities=[{"list_name": "people", "label": "${q}"}],
     ),
+    Probe(
+        "the short form for SMS",
+        [q("text", compact_tag="fn"), q("text", "ln", compact_tag="ln"), q("integer", "age")],
+        [put("Lin+Mei"), put("10", "age")],
+        "/data",
+        "hh+fn+Lin\\+Mei",
+        "compact",
+        settings={"prefix": "hh", "delimiter": "+"},
+    ),
     Probe("a boolean calculation", [q("calculate", calculation="1 = 1")], [], "/data/q", YES),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, TextIO
 
 from aiogram import Bot
@@ -19,7 +20,8 @@ CHAT = 1
 RULE = "─" * 48
 HELP = (
     "输入按钮的编号，或直接输入答案；要填数字的题，按钮写作 [:1]。\n"
-    ":photo 文件 发照片　:place 纬度,经度 发位置　:zh :en 语言　:q 离开\n"
+    ":photo 文件 发照片　:file 文件 发录音、录像、文件　:place 纬度,经度 发位置\n"
+    ":zh :en 语言　:q 离开\n"
     "Type a button's number or an answer; where a number is asked for, buttons are [:1]."
 )
 _PLACE = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,，\s]\s*(-?\d+(?:\.\d+)?)\s*")
@@ -102,20 +104,22 @@ class TerminalPhone:
     async def _command(self, words: str) -> None:
         word, _, rest = words.partition(" ")
         place = _PLACE.fullmatch(rest)
-        if word == "photo":
-            await self._photo(rest.strip())
+        if word in ("photo", "file"):
+            await self._file(word, rest.strip())
         elif word == "place" and place:
             where = {"latitude": float(place[1]), "longitude": float(place[2])}
             await self._tell(message=self._message({"location": where}))
         else:
             self.sender.waiting.append(Screen(HELP))
 
-    async def _photo(self, name: str) -> None:
-        photo = self.session.offer(name)
-        if photo is None:
+    async def _file(self, kind: str, name: str) -> None:
+        file = self.session.offer(name)
+        if file is None:
             self.sender.waiting.append(Screen(f"{name}：没有这个文件 / no such file"))
             return
-        await self._tell(message=self._message({"photo": [photo]}))
+        named = file | {"file_name": Path(name).name}
+        content = {"photo": [file]} if kind == "photo" else {"document": named}
+        await self._tell(message=self._message(content))
 
     async def _tell(self, **what: Any) -> None:
         key = f"t{self._count}"

@@ -26,7 +26,7 @@ class TerminalSession(BaseSession):
         self.files: dict[str, Path] = {}
 
     def offer(self, name: str) -> dict[str, Any] | None:
-        """A local file as the Bot API shows a photo; None if there is no such file."""
+        """A local file as the Bot API shows it; None if there is no such file."""
         path = Path(name).expanduser()
         if not path.is_file():
             return None

@@ -25,8 +25,34 @@ DOCUMENT_TYPES = {
     "xml": "application/xml",
     "md": "text/markdown",
     "zip": "application/zip",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "txt": "text/plain",
 }
-"""What a clerk sends: forms and their parts. Everything else is refused by its ending."""
+"""What a clerk sends (forms and their parts) and what a visit may ask for."""
+
+_OGG, _MPEG4, _MATROSKA = ((b"OggS",), 0), ((b"ftyp",), 4), ((b"\x1aE\xdf\xa3",), 0)
+_MOVIE = ((b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"), 4)
+RECORDINGS = {
+    "ogg": ("audio/ogg", _OGG),
+    "oga": ("audio/ogg", _OGG),
+    "opus": ("audio/ogg", _OGG),
+    "mp3": ("audio/mpeg", ((b"ID3", b"\xff"), 0)),
+    "m4a": ("audio/mp4", _MPEG4),
+    "aac": ("audio/aac", ((b"\xff",), 0)),
+    "amr": ("audio/amr", ((b"#!AMR",), 0)),
+    "wav": ("audio/wav", ((b"WAVE",), 8)),
+    "flac": ("audio/flac", ((b"fLaC",), 0)),
+    "weba": ("audio/webm", _MATROSKA),
+    "mp4": ("video/mp4", _MPEG4),
+    "mov": ("video/quicktime", _MOVIE),
+    "3gp": ("video/3gpp", _MPEG4),
+    "webm": ("video/webm", _MATROSKA),
+}
+"""Sound and film by ending: the media type, and the bytes that such a file has at a place.
+
+Everything that is in neither table is refused.
+"""
 
 _UNSAFE = re.compile(r"[^\w.()（） -]")
 
@@ -43,9 +69,16 @@ async def accept(kind: str, name: str, body: bytes) -> tuple[File, tuple[int, in
         clean = await clean_picture(body)
         return File(clean, "photo.jpg", "image/jpeg"), jpeg_size(clean)
     ending = name.rpartition(".")[2].lower()
-    if ending not in DOCUMENT_TYPES:
+    return File(body, safe_name(name), _media_type(ending, body)), (0, 0)
+
+
+def _media_type(ending: str, body: bytes) -> str:
+    if ending in DOCUMENT_TYPES:
+        return DOCUMENT_TYPES[ending]
+    media, (marks, at) = RECORDINGS.get(ending, ("", ((), 0)))
+    if not body.startswith(marks, at):
         raise BadSayingError("file_type")
-    return File(body, safe_name(name), DOCUMENT_TYPES[ending]), (0, 0)
+    return media
 
 
 async def clean_picture(body: bytes) -> bytes:

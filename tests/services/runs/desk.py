@@ -151,7 +151,11 @@ class Desk:
 
     async def send_photo(self, body: bytes) -> Screen:
         """Send a photo."""
-        return await self._send(service.put_photo, body, "image/jpeg")
+        return await self.send_file(service.Sent(body, "image/jpeg", as_photo=True))
+
+    async def send_file(self, sent: service.Sent | None) -> Screen:
+        """Send a file of any kind; None: one that was too big to be fetched."""
+        return await self._send(service.put_file, sent)
 
     async def answers(self) -> dict[str, str]:
         """The answers of the run in focus as they are stored, by key."""

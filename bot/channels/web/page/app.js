@@ -9,7 +9,7 @@ send: '发送|Send', write: '写消息…|Message…', log: '聊天记录|Chat',
 leave: '退出|Sign out', swap: '换人|Switch', down: '新消息|New messages', menu: '快捷按钮|Quick buttons', typing: '对方正在输入|Typing', image: '图片|Picture', save: '下载|Download', ok: '知道了|OK',
 sending: '发送中…|Sending…', queued: '等网络，会自动发出|Waiting for the network', failed: '没有发出。|Not sent.', again: '重发|Retry', drop: '删除|Delete', locating: '正在定位…|Locating…',
 noplace: '拿不到位置。请允许浏览器定位，或直接打字写地点。|No location. Allow it in the browser, or type the place.', nofile: '文件打不开，请再试一次。|The file did not open, please try again.',
-too_big: '文件太大，最多 20 MB。|The file is too big (20 MB at most).', file_type: '这种文件收不了。可以发照片，或 .xlsx 等表格。|This kind of file is not taken. Send a photo, or a sheet such as .xlsx.', picture: '这张图读不了，请换一张 JPG 或 PNG。|This picture cannot be read. Try a JPG or PNG.',
+too_big: '文件太大，最多 20 MB。|Too big: 20 MB at most.', file_type: '这种文件收不了。可以发照片、录音、录像、文档。|Not taken: send a photo, sound, film or document.', picture: '这张图读不了，请换一张 JPG 或 PNG。|This picture cannot be read. Try a JPG or PNG.',
 stale: '这是旧按钮，请用最新消息里的按钮。|An old button: please use the newest message.', too_long: '太长了，请分成几条发。|Too long, please send it in parts.', slow: '发得太快，稍等会自动发出。|Too fast: it will be sent in a moment.',
 prep: '正在准备…|Getting ready…', prep2: '第一次打开要等几秒，好了会自动进入。|This takes some seconds; the chat opens by itself.', s_load: '装载程序|Loading', s_database: '打开数据库|Opening the database', s_forms: '准备表单|Preparing the forms', s_town: '准备演示镇|Preparing the demo town', s_channels: '连接页面|Connecting the page',
 out1: '请用邀请链接进入|Please use your invite link', out2: '护蕾只供登记的工作人员使用。链接由文书或儿童督导员发给您，只能用一次。|Hulei is for registered staff. The clerk or supervisor sends you a link that works once.',
@@ -181,7 +181,7 @@ function chat(me) {
 		const p = el('input', { type: 'file', accept, hidden: true, onchange: () => { const f = p.files[0]; if (f) (kind === 'photo' ? smaller(f) : Promise.resolve(f)).then(body => upload(body, kind, f.name)); p.value = ''; } });
 		return p;
 	};
-	const photos = picker('image/*', 'photo'), sheets = picker('.xlsx,.xls,.csv,.xml,.md,.zip', 'document');
+	const photos = picker('image/*', 'photo'), sheets = picker('audio/*,video/*,.xlsx,.xls,.csv,.xml,.md,.zip,.pdf,.docx,.txt', 'document');
 	const extra = (id, t, act) => el('button.key', { onclick: () => { more(false); act(); } }, icon(id), el('span', { t }));
 	const extras = el('div.row.more', { hidden: true }, extra('cam', 'photo', () => photos.click()), extra('doc', 'file', () => sheets.click()), extra('pin', 'place', sendPlace));
 	const plus = el('button.rb', { l: 'add', 'aria-expanded': 'false', onclick: () => more(extras.hidden) }, icon('plus'));

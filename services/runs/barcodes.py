@@ -1,0 +1,72 @@
+"""A photo of a code instead of its typed text; the photo itself is not kept."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from services.form_library.library import Library
+from services.runs import answering, files, moving
+from services.runs.files import FileKind, Sent
+from services.runs.loading import OpenRun, load
+from services.runs.standing import Remark, Wrong
+from services.runs.typed import WrongInput, parse
+from services.unit_of_work import UnitOfWork
+
+CHILD = Path(__file__).with_name("barcode_child.py")
+WITHIN_S = 12
+
+
+async def codes_for(
+    uow: UnitOfWork, library: Library, run_id: int, sent: Sent | None
+) -> tuple[str, ...] | None:
+    """The codes in a photo, if the question on the screen is for one; None for all else."""
+    if sent is None or sent.kind is not FileKind.PHOTO or len(sent.body) > files.MAX_BYTES:
+        return None
+    _, _, run = await load(uow, library, run_id)
+    if run is None or not _is_asked(run):
+        return None
+    return await codes_in(sent.body)
+
+
+def take(run: OpenRun, codes: tuple[str, ...], today: date) -> Remark | None:
+    """The only code in the photo is the answer; otherwise nothing is guessed."""
+    prompt = moving.question_here(run)
+    if prompt is None or not codes:
+        return Remark(Wrong.NO_CODE)
+    if len(codes) > 1:
+        return Remark(Wrong.SEVERAL_CODES, example=codes[0])
+    read = parse(prompt, codes[0], today)
+    if isinstance(read, WrongInput):
+        return Remark(Wrong.NO_CODE)
+    return answering.take(run, prompt, read)
+
+
+async def codes_in(picture: bytes) -> tuple[str, ...]:
+    """Read in a child process (`barcode_child.py`): empty for what is no picture, too."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",
+        str(CHILD),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={},
+    )
+    try:
+        out, _ = await asyncio.wait_for(child.communicate(picture), WITHIN_S)
+    except TimeoutError:
+        out = b""
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    return tuple(json.loads(out)) if child.returncode == 0 and out else ()
+
+
+def _is_asked(run: OpenRun) -> bool:
+    prompt = moving.question_here(run)
+    return prompt is not None and prompt.type == "barcode"

@@ -23,13 +23,18 @@ WITHIN_S = 12
 async def codes_for(
     uow: UnitOfWork, library: Library, run_id: int, sent: Sent | None
 ) -> tuple[str, ...] | None:
-    """The codes in a photo, if the question on the screen is for one; None for all else."""
+    """The codes in a photo, if the question on the screen is for one; None for all else.
+
+    Raises:
+        OutsideWorkError: The photo has yet to be looked at.
+    """
     if sent is None or sent.kind is not FileKind.PHOTO or len(sent.body) > files.MAX_BYTES:
         return None
     _, _, run = await load(uow, library, run_id)
     if run is None or not _is_asked(run):
         return None
-    return await codes_in(sent.body)
+    codes: tuple[str, ...] = uow.outside("codes", lambda: codes_in(sent.body))
+    return codes
 
 
 def take(run: OpenRun, codes: tuple[str, ...], today: date) -> Remark | None:

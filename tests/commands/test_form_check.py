@@ -120,3 +120,10 @@ def test_a_warning_about_an_xform_names_its_place(terminal: Terminal, tmp_path: 
     path.write_text(text.replace("</model>", '<bind nodeset="/d/gone"/></model>', 1))
     printed = terminal("form", "check", path)
     assert "提示 / note 〈bind!/d/gone〉" in printed.out
+
+
+def test_a_name_that_is_not_found_from_its_row_is_told_with_its_cell(terminal: Terminal) -> None:
+    printed = terminal("form", "check", FORMS / "astray.md")
+    assert printed.status == 0
+    assert "提示 / note 〈survey!D6〉" in printed.out
+    assert "算式里写的题目，在这一行的位置找不到" in printed.out

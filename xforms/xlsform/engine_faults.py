@@ -84,6 +84,8 @@ def _in_cell(fault: FormFault, expanded: Workbook) -> FormFault | None:
         sheet, number = survey.place(index)
         if row.origin and part == "relevant":
             return None
+        if part == "setvalue" and row.get("trigger"):
+            part = "calculate"
         return replace(fault, sheet=sheet, row=number, column=_column(part, survey.header))
     return fault
 

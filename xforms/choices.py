@@ -24,12 +24,19 @@ class Choice(NamedTuple):
 
 def choices_of(run: Host, node: Node, cell: Cell) -> tuple[Choice, ...]:
     """Choices in order; those that depend on nothing are built once per form and language."""
-    plan = run.form.plan.choices.get(node.id)
-    if plan is None or plan.instance not in run.given:
+    if not has_own_list(run, node):
         found = fixed_choices(run, node, cell)
         if found is not None:
             return found
     return _built(run, node, cell)
+
+
+def has_own_list(run: Host, node: Node) -> bool:
+    """Whether the choices come from a list that was given to this run alone."""
+    if not run.given:
+        return False
+    plan = run.form.plan.choices.get(node.id)
+    return plan is not None and plan.instance in run.given
 
 
 def fixed_choices(run: Host, node: Node, cell: Cell) -> tuple[Choice, ...] | None:

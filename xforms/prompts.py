@@ -12,7 +12,7 @@ from xforms.checks import (
     readonly_of,
     required_of,
 )
-from xforms.choices import Choice, choices_of, fixed_choices
+from xforms.choices import Choice, choices_of, fixed_choices, has_own_list
 from xforms.faults import RunRefused
 from xforms.ranges import Range, range_of
 from xforms.references import locate, reference
@@ -120,10 +120,12 @@ _BLANKS = 64
 
 
 def _still(run: Run, cell: Cell, node: Node, control: Control) -> _Still:
-    """Built once per form, language and control."""
+    """Built once per form, language and control; for a list of the run's own, each time."""
     found: _Still | None = run.still.get(control)
     if found is None:
-        found = run.still[control] = _build(run, cell, node, control)
+        found = _build(run, cell, node, control)
+        if not has_own_list(run, node):
+            run.still[control] = found
     return found
 
 
@@ -136,7 +138,7 @@ def _build(run: Run, cell: Cell, node: Node, control: Control) -> _Still:
     path = None if None in around else tuple(label for label in reversed(around) if label)
     label, hint = constant(run, control.label), constant(run, control.hint)
     guidance = constant(run, control.hint, "guidance")
-    choices = fixed_choices(run, node, cell)
+    choices = None if has_own_list(run, node) else fixed_choices(run, node, cell)
     fixed = None not in (label, hint, guidance, path, choices)
     return _Still(
         label,

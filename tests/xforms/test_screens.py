@@ -207,6 +207,29 @@ def test_answers_in_the_labels_of_choices_stay_with_the_person_who_gave_them() -
         assert labels == [f"At {who}'s", "Elsewhere"]
 
 
+def test_a_list_given_to_one_run_is_offered_in_no_other() -> None:
+    itemset = (
+        '<itemset nodeset="instance(\'own\')/root/item"><value ref="name"/>'
+        '<label ref="label"/></itemset>'
+    )
+    source = '<instance id="own" src="jr://file-csv/own.csv"/>'
+    form = xforms.compile_form(xform("<q/>", "", ask("q", "select1", itemset), more=source))
+
+    def offered(rows: bytes | None) -> list[str]:
+        given = {} if rows is None else {"own.csv": b"name,label\n" + rows}
+        walk = xforms.start(form, env(), instances=given)
+        labels = [choice.label for choice in walk.prompt("/data/q").choices]
+        assert walk.answer("/data/q", "lan") == (
+            xforms.Accepted("lan") if "Lan" in labels else xforms.Rejected("choice")
+        )
+        return labels
+
+    assert offered(b"lan,Lan") == ["Lan"]
+    assert offered(b"mei,Mei") == ["Mei"]
+    assert offered(None) == []
+    assert offered(b"lan,Lan") == ["Lan"]
+
+
 def test_a_blank_question_is_told_anew_when_an_answer_makes_it_required() -> None:
     binds = bind("q", required="/data/a = 'x'", readonly="/data/a = 'y'")
     walk = run(xform("<a/><q/>", binds, ask("a") + ask("q")))

@@ -174,6 +174,11 @@ def offered_again(difference: Difference, place: Place) -> bool:
     return difference.what == "v" and "choice_filter" in row and set(theirs) < set(ours)
 
 
+def whole_rankings(difference: Difference, place: Place) -> bool:
+    """A ranking has all choices; JavaRosa takes some of them, and leaves it when there are more."""
+    return difference.what == "v" and place.row(difference.ref)["type"].startswith("rank")
+
+
 def date_text_as_number(difference: Difference, place: Place) -> bool:
     """A text that is a date, where a number is wanted: days since 1970, but NaN in JavaRosa."""
     logic = place.logic(difference.ref)
@@ -312,6 +317,7 @@ RULES: dict[str, Rule] = {
     "truth-of-a-calculation": truth_of_a_calculation,
     "stale-after-blanking": stale_after_blanking,
     "offered-again": offered_again,
+    "whole-rankings": whole_rankings,
     "choices-kept": choices_kept,
     "empty-set-compared": empty_set_compared,
     "decimal-in-text": decimal_in_text,

@@ -175,7 +175,7 @@ def offered_again(difference: Difference, place: Place) -> bool:
 
 
 def whole_rankings(difference: Difference, place: Place) -> bool:
-    """A ranking has all choices; JavaRosa takes some of them, and leaves it when there are more."""
+    """A ranking has all choices; JavaRosa takes some, and adds none when there are more."""
     return difference.what == "v" and place.row(difference.ref)["type"].startswith("rank")
 
 

@@ -230,6 +230,18 @@ def test_an_action_that_stands_in_no_question_group_or_model_is_passed_over() ->
     assert [one.code for one in walk.form.warnings] == ["FORM-CONTROL"]
 
 
+def test_a_bind_may_be_relative_to_the_record_and_be_named_by_its_id() -> None:
+    binds = '<bind nodeset="g/b" required="true()"/>'
+    binds += '<bind id="long" nodeset="g/c" calculate="concat(../b, /data/a)"/>'
+    named = '<input bind="long"><label>c</label></input>'
+    body = f'<group ref="/data/g"><label>g</label>{ask("g/b")}{named}</group>'
+    walk = run(xform("<a>1</a><g><b/><c/></g>", binds, body))
+    walk.set("/data/g/b", "x")
+    assert walk.prompt("/data/g/b").required
+    assert (walk.prompt("/data/g/c").label, walk.value("/data/g/c")) == ("c", "x1")
+    assert walk.form.warnings == ()
+
+
 def test_what_refers_to_no_place_of_the_record_is_passed_over_with_a_warning() -> None:
     setter = '<setvalue event="xforms-value-changed" ref="/data/gone" value="1"/>'
     group = f'<group ref="/data/none"><label>n</label>{ask("b")}</group>'

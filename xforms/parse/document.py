@@ -54,15 +54,17 @@ def read_document(
     _check_entities(model)
     base = f"/{local(element)}"
     binds = [found for found in children(model) if local(found) == "bind"]
+    if body is not None:
+        _name_places(body, binds, base)
     repeats = repeat_paths(body, base) if body is not None else set()
-    bound = {normal_path(found.get("nodeset") or "") for found in binds}
+    bound = {normal_path(found.get("nodeset") or "", base) for found in binds}
     reader = RecordReader(repeats, {path for path in bound if "@" in path}, _read_attributes(root))
     schema = reader.read(element)
     _identify(schema, element, title)
     places = {node.path: node for node in schema.nodes}
     read_itext(model, schema)
     for found in binds:
-        _bind(found, places, schema)
+        _bind(found, base, places, schema)
     schema.supplied = supplied
     if supplied:
         places[f"{base}/meta/instanceID"].bind = Bind(preload="uid")
@@ -168,8 +170,17 @@ def _identify(schema: Schema, element: Element, title: str) -> None:
         schema.namespaces[""] = uri
 
 
-def _bind(element: Element, places: dict[str, Node], schema: Schema) -> None:
-    path = normal_path(element.get("nodeset") or "")
+def _name_places(body: Element, binds: list[Element], base: str) -> None:
+    """Controls that name a bind by its id get the place of the bind, as others say it."""
+    places = {one.get("id"): normal_path(one.get("nodeset") or "", base) for one in binds}
+    for element in body.iter():
+        named = element.get("bind") if isinstance(element.tag, str) else None
+        if named in places and named and element.get("ref") is None:
+            element.set("ref", places[named])
+
+
+def _bind(element: Element, base: str, places: dict[str, Node], schema: Schema) -> None:
+    path = normal_path(element.get("nodeset") or "", base)
     node = places.get(path)
     if node is None:
         schema.warnings.append(

@@ -40,6 +40,14 @@ def test_a_record_without_identity_gets_one_in_the_openrosa_namespace() -> None:
     assert set(walk.snapshot()) == {"/data", "/data/a"}
 
 
+def test_the_identity_of_a_record_in_a_namespace_of_its_own_is_its_own() -> None:
+    source = xform("<a/>").replace("<data ", '<data xmlns="urn:mine" ')
+    walk = run(source)
+    assert set(walk.snapshot()) == {"/data", "/data/a", "/data/meta", "/data/meta/instanceID"}
+    root = etree.fromstring(walk.submission().xml)
+    assert [one.tag for one in root.iter("{*}instanceID")] == ["{urn:mine}instanceID"]
+
+
 def test_the_namespace_and_attributes_of_the_record_are_kept() -> None:
     source = xform('<orx:meta><orx:instanceID/></orx:meta><a x="1 &lt; 2"/>')
     source = source.replace("<meta><instanceID/></meta>", "").replace(

@@ -129,7 +129,8 @@ def _identified(root: Element) -> str:
         (
             found
             for found in children(root)
-            if local(found) == "meta" and namespace(found) in (xml.OPENROSA, xml.XFORMS)
+            if local(found) == "meta"
+            and namespace(found) in (xml.OPENROSA, xml.XFORMS, namespace(root))
         ),
         None,
     )

@@ -261,7 +261,7 @@ class Engine:
             kept = raw if raw in values else ""
         else:
             kept = " ".join(token for token in raw.split() if token in values)
-            if kept and kind == "rank" and len(kept.split()) < len(values):
+            if kind == "rank" and len(kept.split()) < len(values):
                 kept = ranked(self.host, cell, node, kept)
         if kept != cell.v[slot]:
             choices = self.form.plan.choices.get(node.id)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date as day_type
 
-from xforms.functions.calendar import clock_of, date_of_days, day
-from xforms.functions.numbers import NUM, number_text
+from xforms.functions.calendar import clock_of, day
+from xforms.functions.numbers import NAN, NUM, number_text
 
 _DIGITS = r"(?:0|-?[1-9]\d{0,9})(?:\.(?:0|\d{0,4}[1-9]))?|-0\.\d{0,4}[1-9]"
 _PLAIN_DECIMAL = re.compile(rf"(?:{_DIGITS})\Z", re.ASCII)
@@ -20,7 +20,9 @@ _PLAIN_TIME = re.compile(
     r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?\Z", re.ASCII
 )
 _DATE_CHARS = 10
-_PLAIN_DIGITS = 15
+_PLAIN_DIGITS = 9
+_LARGEST_INT = 2**31 - 1
+"""Both official engines know no larger int: a longer number is a text or a decimal."""
 _INT = re.compile(r"[+-]?\d{1,18}(?:\.0*)?\Z", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?\Z", re.ASCII)
 
@@ -31,13 +33,14 @@ def _is_plain_number(text: str) -> bool:
 
 
 def integer(text: str) -> str | None:
-    """`007` → `7`; None for what is no whole number."""
+    """`007` → `7`; None for what is no whole number of 32 bits."""
     if _is_plain_number(text):
         return text
     plain = text.strip()
     if not _INT.match(plain):
         return None
-    return str(int(plain.partition(".")[0]))
+    value = int(plain.partition(".")[0])
+    return str(value) if -_LARGEST_INT <= value <= _LARGEST_INT else None
 
 
 def decimal(text: str) -> str | None:
@@ -157,36 +160,41 @@ def canonical(kind: str, text: str) -> str | None:
 _BOOLEANS = {"true": "1", "false": "0"}
 
 
+def _amount(text: str) -> float:
+    """A computed number; NaN for a date, which as a number would be its day."""
+    return NAN if "-" in text[1:] else NUM[_BOOLEANS.get(text, text)]
+
+
 def cast_integer(text: str) -> str:
     """A computed number as an int node stores it: cut towards zero."""
-    value = NUM[_BOOLEANS.get(text, text)]
-    if value != value or abs(value) > 1e18:  # noqa: PLR0124 - NaN
-        return ""
-    return str(int(value))
+    value = _amount(text)
+    return str(int(value)) if abs(value) <= _LARGEST_INT else ""
 
 
 def cast_decimal(text: str) -> str:
     """A computed number as a decimal node stores it."""
-    value = NUM[_BOOLEANS.get(text, text)]
+    value = _amount(text)
     return (decimal(number_text(value)) or "") if value == value else ""  # noqa: PLR0124
 
 
-def cast_date(text: str) -> str:
-    """A computed date; a number counts days since 1970."""
-    if day(text) is not None:
-        return date(text) or ""
-    return date_of_days(NUM[text])
+def cast_date_time(text: str) -> str:
+    """A computed moment; a date alone stays one."""
+    return text if _is_plain_date(text) else date_time(text) or ""
 
 
-def cast_boolean(text: str) -> str:
-    """A computed boolean."""
-    return boolean(text) or ""
+def _cast(check: Callable[[str], str | None]) -> Callable[[str], str]:
+    return lambda text: (check(text) or "") if text else ""
 
 
 CASTS: dict[str, Callable[[str], str]] = {
     "int": cast_integer,
     "decimal": cast_decimal,
-    "date": cast_date,
-    "boolean": cast_boolean,
+    "date": _cast(date),
+    "time": _cast(time),
+    "dateTime": cast_date_time,
+    "boolean": _cast(boolean),
+    "geopoint": _cast(geopoint),
+    "geotrace": _cast(_line(2)),
+    "geoshape": _cast(_line(3)),
 }
-"""How computed texts are stored, by type of the node; every other type keeps them."""
+"""How computed texts are stored, by type of the node: blank where they are no value of it."""

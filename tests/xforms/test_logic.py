@@ -124,6 +124,36 @@ def test_once_keeps_its_first_value() -> None:
     assert walk.value("/data/b") == "first"
 
 
+@pytest.mark.parametrize(
+    ("kind", "calculation", "stored"),
+    [
+        ("int", "3.7", "3"),
+        ("int", "1 = 1", "1"),
+        ("int", "2147483647", "2147483647"),
+        ("int", "2147483648", ""),
+        ("int", "date('2020-02-03')", ""),
+        ("int", "'one'", ""),
+        ("decimal", "today()", ""),
+        ("decimal", "0 - 0.5", "-0.5"),
+        ("date", "date('2020-02-03') + 1", ""),
+        ("date", "date(date('2020-02-03') + 1)", "2020-02-04"),
+        ("date", "date-time('2020-02-03T10:00:00.000+08:00')", "2020-02-03"),
+        ("dateTime", "'soon'", ""),
+        ("dateTime", "date('2020-02-03')", "2020-02-03"),
+        ("time", "'2020-02-03T10:00:00.000Z'", "10:00:00.000Z"),
+        ("time", "5", ""),
+        ("geopoint", "concat('1.5', ' ', '-2')", "1.5 -2.0 0.0 0.0"),
+        ("geopoint", "'here'", ""),
+        ("geotrace", "'1 2; 3 4'", "1.0 2.0 0.0 0.0;3.0 4.0 0.0 0.0"),
+    ],
+)
+def test_what_is_computed_is_stored_as_its_type_says_or_not_at_all(
+    kind: str, calculation: str, stored: str
+) -> None:
+    walk = run(xform("<a/>", bind("a", kind=kind, calculate=calculation)))
+    assert walk.value("/data/a") == stored
+
+
 def test_once_in_an_action_sees_no_value_of_a_place_that_is_not_relevant() -> None:
     setter = '<setvalue event="xforms-value-changed" ref="/data/b" value="once(\'new\')"/>'
     binds = bind("b", relevant="/data/a = '1'")

@@ -61,6 +61,10 @@ class Dice:
         """One of the options."""
         return self._random.choice(options)
 
+    def shuffled(self, options: Sequence[T]) -> list[T]:
+        """All options in another order."""
+        return self._random.sample(options, len(options))
+
     def number(self, low: int, high: int) -> int:
         """A whole number between the two, both included."""
         return self._random.randint(low, high)

@@ -36,6 +36,8 @@ def text(standing: Standing, screen: QuestionScreen) -> list[str]:
     present = wording.says(answer_of(screen.prompt, screen.value), standing.today)
     if present and prompt.readonly:
         lines.append(present)
+        if prompt.problem is not None:
+            lines.append("⚠ " + (prompt.problem.message or _("这个答案不合要求")))
     elif present and prompt.control == "select":
         several_pages = len(prompt.choices) > layout.ONE_PAGE
         lines += [_("已选：{answer}").format(answer=present)] if several_pages else []

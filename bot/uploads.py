@@ -5,23 +5,24 @@ from __future__ import annotations
 import io
 
 from aiogram import Bot
-from aiogram.types import Message, Update
+from aiogram.types import Audio, Message, Update, Video
 
 from views.screen import File
 
+UNKNOWN = "application/octet-stream"
 MAX_BYTES = 20 * 1024 * 1024
 """What a bot may download (Bot API, getFile)."""
 
 
 def has_upload(update: Update) -> bool:
     """Whether the update brings a photo or a file that may be fetched."""
-    return update.message is not None and _largest(update.message) is not None
+    return update.message is not None and found_in(update.message) is not None
 
 
 async def fetch(bot: Bot, update: Update) -> File | None:
     """Download it: JPEG bytes of a photo in its largest size, or the document as it is."""
     message = update.message
-    found = _largest(message) if message else None
+    found = found_in(message) if message else None
     if message is None or found is None:
         return None
     file_id, name, media_type = found
@@ -29,7 +30,7 @@ async def fetch(bot: Bot, update: Update) -> File | None:
     return File(body.read() if body else b"", name, media_type)
 
 
-def _largest(message: Message) -> tuple[str, str, str] | None:
+def found_in(message: Message) -> tuple[str, str, str] | None:
     """(file number, name, media type) of what can be fetched, or None."""
     if message.photo:
         photo = max(message.photo, key=lambda size: size.width * size.height)
@@ -41,6 +42,6 @@ def _largest(message: Message) -> tuple[str, str, str] | None:
         return message.video_note.file_id, "video.mp4", "video/mp4"
     file = message.document or message.audio or message.video
     if file and (file.file_size or 0) <= MAX_BYTES:
-        kind = file.mime_type or "application/octet-stream"
-        return file.file_id, file.file_name or "file", kind
+        usual = {Audio: "audio/mpeg", Video: "video/mp4"}.get(type(file), UNKNOWN)
+        return file.file_id, file.file_name or "file", file.mime_type or usual
     return None

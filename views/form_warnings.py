@@ -61,5 +61,10 @@ def _of_the_chat() -> dict[str, tuple[str, str]]:
         "CHAT-MAP": (_("聊天里看不到这张图，选项显示成按钮"), _("选项的 label 要让人看得懂")),
         "CHAT-DRAWING": (_("聊天里不能画图，改为发一张照片"), _("在 hint 里说明要拍什么")),
         "CHAT-APP": (_("聊天不会打开别的应用，答案由人输入"), _("在 hint 里说明怎么填")),
+        "CHAT-ENTITIES": (_("聊天不登记实体（entities）"), _("不用就删去 entities 表")),
+        "CHAT-LAST": (
+            _("聊天里没有“上次保存”的答案（last-saved），这里是空的"),
+            _("改用 instance('last')/root/题目的名字"),
+        ),
         "CHAT-CALENDAR": (_("按公历询问日期"), _("不用这种历法就清空这一格")),
     }

@@ -34,6 +34,7 @@ APPEARANCES = {
 def advice_for(workbook: Workbook) -> list[FormFault]:
     """What will be otherwise in the chat, once per cell or column, in order."""
     return [
+        *(_note("CHAT-ENTITIES", "entities", row) for row in workbook.rows("entities")[:1]),
         *(note for row in workbook.rows("survey") for note in _row_advice(row)),
         *(note for sheet in ("survey", "choices") for note in _media(workbook, sheet)),
     ]
@@ -42,11 +43,14 @@ def advice_for(workbook: Workbook) -> list[FormFault]:
 def _row_advice(row: Row) -> Iterator[FormFault]:
     kind = row.get("type")
     if kind in TYPES:
-        yield FormFault(TYPES[kind], "survey", row.number, "type")
+        yield _note(TYPES[kind], "survey", row, "type")
+    for column, text in row.cells.items():
+        if "last-saved#" in text:
+            yield _note("CHAT-LAST", "survey", row, column)
     for word in row.get("appearance").split():
         code = "CHAT-APP" if word.startswith("ex:") else APPEARANCES.get(word)
         if code is not None:
-            yield FormFault(code, "survey", row.number, "appearance")
+            yield _note(code, "survey", row, "appearance")
 
 
 def _media(workbook: Workbook, sheet: str) -> Iterator[FormFault]:
@@ -55,4 +59,8 @@ def _media(workbook: Workbook, sheet: str) -> Iterator[FormFault]:
     for column in workbook.sheet(sheet).header:
         used = next((row for row in rows if row.get(column)), None)
         if used is not None and _MEDIA.match(column.lower()):
-            yield FormFault("CHAT-MEDIA", sheet, used.number, column)
+            yield _note("CHAT-MEDIA", sheet, used, column)
+
+
+def _note(code: str, sheet: str, row: Row, column: str = "") -> FormFault:
+    return FormFault(code, sheet, row.number, column)

@@ -77,17 +77,34 @@ def _close(run: OpenRun) -> Remark | None:
     if open_one is not None:
         run.notes.returning = True
         run.go(open_one.ref)
-        return Remark(Wrong.INCOMPLETE)
+        return Remark(Wrong.INCOMPLETE, _message_to_read(run, open_one))
     for ref, _, _ in run.answers.nodes_with(walking.CONFIRM):
         outcome = run.answers.answer(ref, _consent(run.answers.prompt(ref)))
         if isinstance(outcome, xforms.Rejected):
             return Remark(Wrong.CONSTRAINT, outcome.message or "")
     for problem in run.answers.check():
+        if problem.kind == "required" and not _can_be_answered(run, problem.ref):
+            continue
         position = run.answers.position(problem.ref)
         run.notes.returning = True
         run.go(position.ref if position is not None else REVIEW)
         return Remark(Wrong.CONSTRAINT, problem.message or "")
     return None
+
+
+def _message_to_read(run: OpenRun, position: xforms.Position) -> str:
+    """The form's own words where a value that is only read stands in the way."""
+    prompt = walking.incomplete(run, position)[0]
+    problem = prompt.problem if prompt.readonly else None
+    return (problem.message if problem is not None else None) or ""
+
+
+def _can_be_answered(run: OpenRun, ref: str) -> bool:
+    """Not a calculation, and not read-only: somebody can fill it in."""
+    try:
+        return not run.answers.prompt(ref).readonly
+    except xforms.RunRefused:
+        return False
 
 
 def _consent(prompt: xforms.Prompt) -> str:

@@ -143,10 +143,13 @@ def incomplete(run: OpenRun, position: xforms.Position) -> tuple[xforms.Prompt, 
 
 
 def lacks(run: OpenRun, prompt: xforms.Prompt) -> bool:
-    """Missing though required, or filled with what the form does not accept."""
+    """Missing though required, or filled with what the form does not accept.
+
+    What is only read cannot be missing: nobody could fill it in.
+    """
     if prompt.ref in run.notes.pending:
         return True
-    return prompt.problem is not None
+    return prompt.problem is not None and bool(prompt.value or not prompt.readonly)
 
 
 def unfillable(run: OpenRun, position: xforms.Position) -> tuple[xforms.Prompt, ...]:

@@ -178,6 +178,12 @@ SHEETS = """
 | --- | --- | --- |
 | fruit | a | A |
 
+## external_choices
+
+| list_name | name | label | c |
+| --- | --- | --- | --- |
+| t | x | X | 1 |
+
 ## settings
 
 | form_title | form_id | version |
@@ -193,6 +199,7 @@ SHEETS = """
         ("| select_multiple_from_file a.geojson | q | Q | | | |", ["survey!A2"]),
         ("| csv-external | a | | | | |\n| text | q | Q | | | |", ["survey!A2"]),
         ("| xml-external | houses | | | | |\n| text | q | Q | | | |", ["survey!B2"]),
+        ("| text | c | C | | | |\n| select_one_external t | q | Q | | c=${c} | |", ["survey!A3"]),
         ("| osm | q | Q | | | |", ["survey!A2"]),
         ("| select_one fruit | q | Q | search('a') | | |", ["survey!D2"]),
         (

@@ -242,15 +242,16 @@ async def test_warnings_are_told_apart_from_faults_and_the_form_may_be_published
     form = to_xlsx(from_markdown((FORMS / "warned.md").read_text("utf-8")))
     shown = await phone.send_document("warned.xlsx", form)
     assert "✅ 检查通过：有提醒的表" in shown.text
-    assert "💡 有 5 处提醒，不改也能发布" in shown.text
+    assert "💡 有 6 处提醒，不改也能发布" in shown.text
     assert "2. 〈survey!E3 calculation〉这个算式的结果直接当作条件用" in shown.text
     assert "例如 ${c} = 'true' 或 ${c} > 0" in shown.text
     assert "〈survey!C7 label〉重复组没有显示的文字" in shown.text
+    assert "〈survey!E10 calculation〉聊天里没有“上次保存”的答案" in shown.text
     assert "〈survey!A5 type〉聊天不会自动记位置，这一项留空" in shown.text
 
     await phone.say("/lang en")
     shown = await phone.send_document("warned.xlsx", form)
-    assert "💡 5 remarks; the form may be published as it is" in shown.text
+    assert "💡 6 remarks; the form may be published as it is" in shown.text
     assert "its result is used as a condition as it stands" in shown.text
     await phone.press("Publish")
     await phone.press("Yes, publish")

@@ -144,3 +144,20 @@ async def test_the_language_changes_at_any_moment_and_nothing_is_lost(
     assert "Village 1 Brook" in phone.text
     await tap(phone, "submit")
     assert (await handed_in(begin))["house"] == "h11"
+
+
+async def test_what_nobody_can_fill_in_does_not_stand_in_the_way(
+    town: RunningTown, begin: Begin
+) -> None:
+    phone = await visit(town, begin, "read_only")
+    await tap(phone, "知道了")
+    await phone.say("5")
+    await phone.say("3")
+    assert "-2\n⚠ 女孩不能少于0个" in phone.text
+    await tap(phone, "知道了", "提交")
+    assert "✋ 女孩不能少于0个" in phone.text
+    await tap(phone, "上一题")
+    await phone.say("8")
+    await tap(phone, "提交")
+    assert "已提交" in phone.text
+    assert (await handed_in(begin))["girls"] == "3"

@@ -36,6 +36,8 @@ def text(standing: Standing, screen: QuestionScreen) -> list[str]:
     present = wording.says(answer_of(screen.prompt, screen.value), standing.today)
     if present and prompt.readonly:
         lines.append(present)
+        if prompt.problem is not None:
+            lines.append("⚠ " + (prompt.problem.message or _("这个答案不合要求")))
     elif present and prompt.control == "select":
         several_pages = len(prompt.choices) > layout.ONE_PAGE
         lines += [_("已选：{answer}").format(answer=present)] if several_pages else []
@@ -83,10 +85,18 @@ def _how(screen: QuestionScreen) -> str:
     if prompt.choices or prompt.control == "trigger":
         return ""
     kind = files.wanted(prompt)
-    if kind is not None:
-        return _send_file(kind)
+    return _how_to_type(screen) if kind is None else _send_file(kind)
+
+
+def _how_to_type(screen: QuestionScreen) -> str:
+    prompt = screen.prompt
     if screen.voice is not None:
         return _("✏ 请直接输入，或发一段录音")
+    if prompt.range is not None:
+        span = prompt.range
+        return _("✏ {start} 到 {end}，每 {step} 一档").format(
+            start=f"{span.start:g}", end=f"{span.end:g}", step=f"{span.step:g}"
+        )
     known = {
         "date": _("✏ 点日期，或直接输入，如：昨天、3月5日"),
         "time": _("✏ 请输入时间，如：9:30"),

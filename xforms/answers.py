@@ -128,6 +128,11 @@ def cast_date(text: str) -> str:
     return date_of_days(NUM[text])
 
 
+def cast_date_time(text: str) -> str:
+    """A computed moment; a bare date gets midnight."""
+    return date_time(text) or text
+
+
 def cast_boolean(text: str) -> str:
     """A computed boolean."""
     return boolean(text) or ""
@@ -137,6 +142,7 @@ CASTS: dict[str, Callable[[str], str]] = {
     "int": cast_integer,
     "decimal": cast_decimal,
     "date": cast_date,
+    "dateTime": cast_date_time,
     "boolean": cast_boolean,
 }
 """How computed texts are stored, by type of the node; every other type keeps them."""

@@ -344,7 +344,7 @@ def to_boolean(operand: Operand) -> str:
     if kind == "n":
         return f"true_number({code})"
     if kind == "N":
-        return f"(first({code}) != '')"
+        return f"any_node({code})"
     if kind == "w":
         return f"true_number(NUM[{code}])"
     return f"({code} != '')" if kind in ("s", "v") else f"boolean({code})"

@@ -15,8 +15,8 @@ from bench.engine.states import canonical
 from bench.engine.subject import Ours
 
 CHUNK = 500
-# A few expressions keep Web Forms busy without end.
-PATIENCE_S = 10.0
+# What reads its own value may keep Web Forms busy without end.
+PATIENCE_S = 15.0
 
 
 @dataclass(frozen=True)

@@ -191,12 +191,10 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         *("coalesce({n}, {n})", "if({f}, {n}, {n})", "distance({q})", "area({q})"),
         *(
             "distance({p}, {p})",
-            "once('x')",
             "area(/d/l)",
             "position(/d/r[x = {n}])",
-            "string-length()",
         ),
-        *("min({n}, {l})", "max({l}, {l})", "{l} + {n}", "number()", "sum({l}) + {n}"),
+        *("min({n}, {l})", "max({l}, {l})", "{l} + {n}", "sum({l}) + {n}"),
     ),
     "t": (
         *("concat({t}, {t})", "concat({t}, {x}, {x})", "concat({l})", "concat()", "concat({x})"),
@@ -224,7 +222,6 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         *(
             "join(' ', randomize({l}, {k}))",
             "pulldata('c', 'label', 'name', {t})",
-            "normalize-space()",
         ),
         *("join(' ', instance('c')/root/item[{f}]/name)", "substr({t}, string-length({t}) - {k})"),
     ),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
+from xforms.functions.numbers import NUM
 from xforms.schema import Control
 
 
@@ -20,9 +22,10 @@ def range_of(control: Control) -> Range:
 
     def number(name: str, default: float) -> float:
         try:
-            return float(control.attributes.get(name, ""))
+            value = float(control.attributes.get(name, ""))
         except ValueError:
             return default
+        return value if math.isfinite(value) else default
 
     return Range(number("start", 1.0), number("end", 10.0), number("step", 1.0) or 1.0)
 
@@ -32,9 +35,9 @@ _GRID_TOLERANCE = 1e-9
 
 
 def on_grid(control: Control, text: str) -> bool:
-    """Whether a number is one of start, start + step, … end."""
+    """Whether a text is one of the numbers start, start + step, … end."""
     bounds = range_of(control)
-    value = float(text)
+    value = NUM[text]
     low, high = min(bounds.start, bounds.end), max(bounds.start, bounds.end)
     if not low - _GRID_TOLERANCE <= value <= high + _GRID_TOLERANCE:
         return False

@@ -61,6 +61,7 @@ class Place:
         return set().union(*(reads.get(one, {one}) for one in said)) - {name}
 
 
+LAST_BITS = 1e-12
 Rule = Callable[[Difference, Place], bool]
 
 
@@ -136,7 +137,7 @@ def decimal_in_text(difference: Difference, place: Place) -> bool:
         r"(digest|string-length|substr|join|concat)\(", place.logic(difference.ref)
     ):
         return True
-    number = r"\d+\.\d+(E-?\d+)?"
+    number = r"\d+(\.\d+)?(E-?\d+)?"
     one, other = (
         re.sub(number, lambda found: f"{float(found[0]):.9g}", " ".join(str(text or "").split()))
         for text in (difference.theirs, difference.ours)
@@ -296,12 +297,23 @@ def infinity(difference: Difference, place: Place) -> bool:
     )
 
 
+def mod_by_division(difference: Difference, place: Place) -> bool:
+    """A mod without remainder but for the last bit: 0 in JavaRosa, which divides and subtracts."""
+    if difference.what != "v" or " mod " not in place.logic(difference.ref):
+        return False
+    try:
+        return abs(float(difference.theirs) - float(difference.ours)) < LAST_BITS
+    except (TypeError, ValueError):
+        return False
+
+
 def comma_as_point(difference: Difference, place: Place) -> bool:
     """A text with a comma as a number: JavaRosa takes the comma for a decimal point."""
     return "join(','" in place.logic(difference.ref)
 
 
 RULES: dict[str, Rule] = {
+    "mod-by-division": mod_by_division,
     "comma-as-point": comma_as_point,
     "infinity": infinity,
     "default-in-inner-instance": default_in_inner_instance,

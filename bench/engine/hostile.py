@@ -49,9 +49,9 @@ class Outcome:
     trace: str = ""
 
 
-def lived(spoiler: Spoiler, source: str | bytes) -> None:
+def lived(spoiler: Spoiler, source: str | bytes, media: dict[str, bytes] | None = None) -> None:
     """Compile a form, walk it a little with odd answers, suspend it, send it."""
-    form = xforms.compile_form(source, media=_media())
+    form = xforms.compile_form(source, media=media or _media())
     run = xforms.start(form, surroundings())
     refs = [ref for ref, state in run.snapshot().items() if "v" in state]
     for _ in range(STEPS if refs else 0):
@@ -123,6 +123,13 @@ def document(spoiler: Spoiler) -> None:
     lived(spoiler, spoiler.document())
 
 
+def attachment(spoiler: Spoiler) -> None:
+    """A sound form whose attached lists are damaged."""
+    xml = sheets(spoiler.dice).xform()
+    media = {name: spoiler.attachment(name, content) for name, content in _media().items()}
+    lived(spoiler, xml or "", media)
+
+
 def workbook(spoiler: Spoiler) -> None:
     """The cells of a workbook, converted as in the child process."""
     _converted(spoiler, spoiler.workbook())
@@ -161,7 +168,8 @@ def cache(spoiler: Spoiler) -> None:
 
 
 KINDS: dict[str, tuple[Callable[[Spoiler], None], int]] = {
-    "document": (document, 55),
+    "document": (document, 50),
+    "attachment": (attachment, 5),
     "workbook": (workbook, 25),
     "spreadsheet": (spreadsheet, 8),
     "dump": (dump, 10),

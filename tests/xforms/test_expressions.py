@@ -303,6 +303,8 @@ def test_random_and_uuid_are_repeatable_for_a_seed() -> None:
         ("date(-1.5)", "1969-12-31"),
         ("boolean(instance('c')/root/item/name)", "true"),
         ("position(/data/nope)", "0"),
+        ("1 mod (0.25 div 6) < 1 div 1000000000", "true"),
+        ("boolean(if(1, /data/zero, /data/e))", "false"),
         ("number('1,000')", ""),
         ("regex('xabcx', 'abc')", "false"),
         ("format-date('2012-02-09', '%d %B %Y')", "09 %B 2012"),

@@ -286,6 +286,24 @@ class Spoiler:
                 place[at] = self.dice.pick(ODD_VALUES)
             return
 
+    def attachment(self, name: str, content: bytes) -> bytes:
+        """An attached list, damaged or blown up."""
+        ending = name.rpartition(".")[2]
+        roll = self.dice.number(0, 5)
+        if roll == 0:
+            return content * self.dice.pick((2, 500, 20_000))
+        if roll == 1:
+            deep = self.dice.pick((50, 5_000, 100_000))
+            openings = {"xml": b"<x>", "geojson": b'{"features":['}
+            return openings.get(ending, b'"') * deep + content
+        if roll == 2:
+            text, word = content.decode(), self.nasty()
+            words = re.findall(r"\w+", text)
+            return text.replace(self.dice.pick(words), word).encode("utf-8", "surrogatepass")
+        if roll == 3 and ending == "xml":
+            return self._headed(content.decode()).encode()
+        return self.damaged(content)
+
     def spreadsheet(self, good: bytes) -> bytes:
         """A damaged .xlsx: its bytes, or one part of it behind a good checksum."""
         if self.dice.chance(30):

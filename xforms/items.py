@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 
 class Item:
-    """One element: simple children by name in `d`, repeated or nested ones in `k`."""
+    """One element: simple children by name in `d`, repeated or nested ones in `k`.
 
-    __slots__ = ("d", "k", "n", "t")
+    `p` is the element it was reached from; None until somebody went there.
+    """
 
-    def __init__(self, name: str, text: str = "") -> None:
+    __slots__ = ("d", "k", "n", "p", "t")
+
+    def __init__(self, name: str, text: str = "", parent: Item | None = None) -> None:
         self.n = name
+        self.p = parent
         self.t = text
         self.d: dict[str, str] = {}
         self.k: dict[str, list[Item]] | None = None
@@ -41,7 +45,7 @@ class Item:
         if self.k is not None and name in self.k:
             return self.k[name]
         if name in self.d:
-            return [Item(name, self.d[name])]
+            return [Item(name, self.d[name], self)]
         return []
 
 
@@ -111,7 +115,26 @@ class Instance:
 
 def below(items: Sequence[Item], name: str) -> list[Item]:
     """Children of all items."""
-    return [child for item in items for child in item.named(name)]
+    found: list[Item] = []
+    for item in items:
+        for child in item.named(name):
+            child.p = item
+            found.append(child)
+    return found
+
+
+def above(items: Sequence[Item]) -> list[Item]:
+    """The elements around items, each once."""
+    return list({id(item.p): item.p for item in items if item.p is not None}.values())
+
+
+def place_of(items: Sequence[Item]) -> float:
+    """The position of the first item among its siblings of the same name; 0 of nothing."""
+    if not items:
+        return 0.0
+    first = items[0]
+    siblings = first.p.named(first.n) if first.p is not None else ()
+    return next((float(at) for at, one in enumerate(siblings, 1) if one is first), 1.0)
 
 
 def everywhere(items: Sequence[Item], name: str) -> list[Item]:
@@ -120,7 +143,7 @@ def everywhere(items: Sequence[Item], name: str) -> list[Item]:
     stack = list(reversed(items))
     while stack:
         item = stack.pop()
-        kids = [child for one in item.d for child in item.named(one)]
+        kids = below((item,), "*")
         if name in ("*", item.n) and item.n:
             found.append(item)
         stack.extend(reversed(kids))

@@ -6,7 +6,7 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from xforms.faults import RunRefused
+from xforms.faults import FormRefused, RunRefused
 from xforms.state import Cell
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def _sums(distances: list[int]) -> list[int]:
     for distance in distances:
         at += distance
         found.append(at)
+    if found and min(found) < 0:
+        raise IndexError
     return found
 
 
@@ -75,24 +77,43 @@ def load(blob: bytes) -> list[Any]:
         document = json.loads(text.decode("utf-8", "surrogatepass"))
     except (zlib.error, ValueError, RecursionError):
         raise RunRefused("RUN-DUMP", "the stored state is not readable") from None
-    if not isinstance(document, list) or len(document) != 6 or document[0] != _VERSION:
+    if not _sound(document):
         raise RunRefused("RUN-DUMP", "the stored state has another format")
-    return document
+    return list(document)
+
+
+_KINDS = (int, str, str, int, int, list)
+
+
+def _sound(document: Any) -> bool:
+    """Whether a document has the parts that dump() writes, each of its type."""
+    if not isinstance(document, list) or len(document) != len(_KINDS):
+        return False
+    kinds = all(isinstance(part, kind) for part, kind in zip(document, _KINDS, strict=True))
+    return kinds and document[0] == _VERSION
 
 
 def fill(run: Run, stored: list[Any]) -> None:
-    """Put a dump back into a blank run of the same form."""
+    """Put a dump back into a blank run of the same form.
+
+    Raises:
+        RunRefused: the dump is damaged.
+    """
+    unfit = RunRefused("RUN-DUMP", "the stored state does not fit the form")
+    if run.language not in (*run.form.languages, run.form.default_language):
+        raise unfit
     try:
         _fill(run, run.engine.root, stored[5], True)
-    except (IndexError, TypeError, ValueError, KeyError):
-        raise RunRefused("RUN-DUMP", "the stored state does not fit the form") from None
-    run.chance.drawn = int(stored[4])
+    except (IndexError, TypeError, ValueError, KeyError, FormRefused):
+        raise unfit from None
+    run.chance.drawn = stored[4]
 
 
 def _fill(run: Run, cell: Cell, stored: list[Any], relevant: bool) -> None:
     table = run.form.plan.tables[cell.d]
     slots, texts, off, kids, *more = stored
     raw, own, rel, v = cell.raw, cell.own, cell.rel, cell.v
+    "".join(texts)  # a TypeError unless all of them are texts
     for slot, value in zip(_sums(slots), texts, strict=True):
         raw[slot] = value
     for slot in _sums(off):

@@ -9,7 +9,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from xforms.functions import calendar, numbers, places, texts
-from xforms.items import below, everywhere, text_of
+from xforms.items import above, below, everywhere, place_of, text_of
 from xforms.patterns import matches
 
 Function = Callable[[Any, Any], Any]
@@ -23,8 +23,10 @@ def vocabulary() -> dict[str, Any]:
     """Every name that generated source may use; builtins are cut down to these."""
     names: dict[str, Any] = {
         "__builtins__": {"len": len, "float": float, "enumerate": enumerate, "abs": abs},
+        "above": above,
         "below": below,
         "everywhere": everywhere,
+        "place_of": place_of,
         "text_of": text_of,
         "matches": matches,
         "PI": math.pi,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+from xforms.functions.numbers import NUM
 from xforms.schema import Control
 
 
@@ -21,9 +23,10 @@ def range_of(control: Control) -> Range:
 
     def number(name: str, default: float) -> float:
         try:
-            return float(control.attributes.get(name, ""))
+            value = float(control.attributes.get(name, ""))
         except ValueError:
             return default
+        return value if math.isfinite(value) else default
 
     return Range(number("start", 1.0), number("end", 10.0), number("step", 1.0) or 1.0)
 
@@ -38,7 +41,7 @@ def grid_of(bounds: Range) -> Callable[[str], bool]:
     low, high = min(start, end) - _GRID_TOLERANCE, max(start, end) + _GRID_TOLERANCE
 
     def on_grid(text: str) -> bool:
-        value = float(text)
+        value = NUM[text]
         if not low <= value <= high:
             return False
         steps = (value - start) / step

@@ -50,6 +50,8 @@ def _enter(screen: Screen, made: Screens) -> None:
     frame = screen.node.frame
     if screen.node.inner is not None and screen.kind == "group":
         frame = screen.node.inner
+    strangers = [one for one in screen.members if one.node is None or one.node.frame is not frame]
+    screen.members = tuple(one for one in screen.members if one not in strangers)
     screens = made.frames[frame.id]
     screen.index = len(screens)
     screens.append(screen)
@@ -58,6 +60,8 @@ def _enter(screen: Screen, made: Screens) -> None:
     for member in screen.members:
         if member.node is not None:
             made.at.setdefault(member.node.id, (frame.id, screen.index))
+    for one in strangers:  # of another repeat: asked by themselves
+        _lay([one], made)
 
 
 def _repeat(control: Control, made: Screens) -> None:

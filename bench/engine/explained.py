@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.engine.generate.model import Row, Sheets
+from bench.engine.rewriting import predicted
 from bench.engine.rows import LOGIC, mentioned, readers
 from bench.engine.states import Difference, State, plain
 
@@ -21,6 +23,7 @@ class Place:
     form: Sheets
     ops: Sequence[Mapping[str, str]]
     history: Sequence[State]
+    media: Path | None = None
 
     @property
     def theirs(self) -> State:
@@ -58,6 +61,7 @@ class Place:
         return set().union(*(reads.get(one, {one}) for one in said)) - {name}
 
 
+LAST_BITS = 1e-12
 Rule = Callable[[Difference, Place], bool]
 
 
@@ -78,7 +82,8 @@ def count_shrinks(difference: Difference, place: Place) -> bool:
 def weighted_without_bound(difference: Difference, place: Place) -> bool:
     """weighted-checklist(-1, …): no bound in the documentation and Web Forms; not in JavaRosa."""
     logic = place.logic(difference.ref)
-    return bool(re.search(r"weighted-checklist\((-1|[^,()]+, -1),", logic))
+    written = re.search(r"weighted-checklist\((-1|[^,()]+, -1),", logic)
+    return bool(written) and predicted("weighted-checklist-no-bound", difference, place)
 
 
 def first_load_before_calculation(difference: Difference, place: Place) -> bool:
@@ -123,7 +128,7 @@ def distance_of_a_blank(difference: Difference, place: Place) -> bool:
 
 def decimal_in_text(difference: Difference, place: Place) -> bool:
     """A decimal in a label or joined text: JavaRosa writes 10.0 as 10."""
-    read = mentioned(place.logic(difference.ref))
+    read = place.read(difference.ref)
     whole = any(
         plain(ref).rsplit("/", 1)[-1] in read and str(entry.get("v") or "").endswith(".0")
         for ref, entry in place.theirs.items()
@@ -132,7 +137,7 @@ def decimal_in_text(difference: Difference, place: Place) -> bool:
         r"(digest|string-length|substr|join|concat)\(", place.logic(difference.ref)
     ):
         return True
-    number = r"\d+\.\d+(E-?\d+)?"
+    number = r"\d+(\.\d+)?(E-?\d+)?"
     one, other = (
         re.sub(number, lambda found: f"{float(found[0]):.9g}", " ".join(str(text or "").split()))
         for text in (difference.theirs, difference.ours)
@@ -198,7 +203,7 @@ def max_below_one(difference: Difference, place: Place) -> bool:
 
     The generator guards most calls with a 1, so that they are compared all the same.
     """
-    return bool(re.search(r"max\((?!1, )", place.logic(difference.ref)))
+    return "max(" in place.logic(difference.ref) and predicted("max-below-one", difference, place)
 
 
 def empty_set_compared(difference: Difference, place: Place) -> bool:
@@ -240,20 +245,22 @@ def truth_of_a_calculation(difference: Difference, place: Place) -> bool:
 
 
 def coalesce_of_nothing(difference: Difference, place: Place) -> bool:
-    """coalesce() of two blanks is ''; JavaRosa gives the second, NaN as NaN."""
-    return "coalesce(" in place.logic(difference.ref) and (
-        difference.what != "v" or "NaN" in str(difference.theirs)
+    """coalesce() gives a text; in JavaRosa it stays a number, NaN as NaN and 0 as false."""
+    return "coalesce(" in place.logic(difference.ref) and predicted(
+        "coalesce-of-nothing", difference, place
     )
 
 
 def once_before_instances(difference: Difference, place: Place) -> bool:
-    """once() over a counted repeat: JavaRosa makes the instances later than it calculates."""
-    logic = place.logic(difference.ref)
+    """once() or a default over a counted repeat: JavaRosa makes the instances later."""
+    row = place.row(difference.ref)
+    set_once = "once(" in row.get("calculation", "") or "(" in row.get("default", "")
+    logic = row.get("calculation", "") + row.get("default", "")
     counted = {row["name"] for row in place.form.survey if "repeat_count" in row}
     inside = {
         row["name"] for row in place.form.survey if "name" in row and place.around(row) & counted
     }
-    return "once(" in logic and bool(mentioned(logic) & (counted | inside))
+    return set_once and bool(mentioned(logic) & (counted | inside))
 
 
 def join_of_sets(difference: Difference, place: Place) -> bool:
@@ -270,13 +277,17 @@ def decimal_date_of_a_blank(difference: Difference, place: Place) -> bool:
 
 def round_to_tens(difference: Difference, place: Place) -> bool:
     """round() of a negative number to tens: JavaRosa cuts it off (-19897 gives -19890)."""
-    return bool(re.search(r"round\(.*, -\d+\)", place.logic(difference.ref)))
+    written = re.search(r"round\(.*, -\d+\)", place.logic(difference.ref))
+    return bool(written) and predicted("round-to-tens", difference, place)
 
 
 def stale_after_add(difference: Difference, place: Place) -> bool:
     """join() and concat() over a repeat: JavaRosa keeps the old text when a blank is added."""
-    added = any(op["op"] == "add" for op in place.ops[: difference.step + 1])
-    return added and bool(re.search(r"(join|concat)\(", place.logic(difference.ref)))
+    if difference.step < 0 or place.ops[difference.step]["op"] != "add":
+        return False
+    before = place.history[-2].get(difference.ref, {})
+    kept = before.get(difference.what) == difference.theirs
+    return kept and bool(re.search(r"(join|concat)\(", place.logic(difference.ref)))
 
 
 def default_in_inner_instance(difference: Difference, place: Place) -> bool:
@@ -288,8 +299,8 @@ def default_in_inner_instance(difference: Difference, place: Place) -> bool:
 
 
 def infinity(difference: Difference, place: Place) -> bool:
-    """An infinite number: JavaRosa stores the largest int, and finds it unequal to itself."""
-    if str(difference.theirs) in ("2147483647", "-2147483648"):
+    """An infinite number: JavaRosa stores it, in an int the largest, and unequal to itself."""
+    if str(difference.theirs) in ("2147483647", "-2147483648", "Infinity", "-Infinity"):
         return True
     read = mentioned(place.logic(difference.ref))
     return any(
@@ -298,12 +309,23 @@ def infinity(difference: Difference, place: Place) -> bool:
     )
 
 
+def mod_by_division(difference: Difference, place: Place) -> bool:
+    """A mod without remainder but for the last bit: 0 in JavaRosa, which divides and subtracts."""
+    if difference.what != "v" or " mod " not in place.logic(difference.ref):
+        return False
+    try:
+        return abs(float(difference.theirs) - float(difference.ours)) < LAST_BITS
+    except (TypeError, ValueError):
+        return False
+
+
 def comma_as_point(difference: Difference, place: Place) -> bool:
     """A text with a comma as a number: JavaRosa takes the comma for a decimal point."""
     return "join(','" in place.logic(difference.ref)
 
 
 RULES: dict[str, Rule] = {
+    "mod-by-division": mod_by_division,
     "comma-as-point": comma_as_point,
     "infinity": infinity,
     "default-in-inner-instance": default_in_inner_instance,

@@ -177,10 +177,8 @@ def describe(case: Case, difference: Difference, web: Engine | None, media: Path
 
 
 def _web_says(case: Case, difference: Difference, web: Engine, media: Path) -> Any:
-    from bench.engine.judge import to_xform
-
     try:
-        web.load(to_xform(case.form) or "", media)
+        web.load(case.form.xform() or "", media)
         record = web.walk(case.ops, prompts=True)
     except peers.PeerError as fault:
         return f"refuses: {fault}"

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
-
 from bench.engine import explained, states
 from bench.engine.generate.model import Sheets
 from bench.engine.generate.walks import Op
@@ -36,14 +33,6 @@ class Verdict:
     skipped: str = ""
 
 
-def to_xform(form: Sheets) -> str | None:
-    """The XForm that pyxform makes of the sheets; None where it refuses them."""
-    try:
-        return str(convert(form.workbook(), validate=False, form_name="data").xform)
-    except PyXFormError:
-        return None
-
-
 class Judge:
     """Holds the two engines and the folder of attachments that every generated form may use."""
 
@@ -54,7 +43,7 @@ class Judge:
 
     def load(self, form: Sheets) -> Verdict | None:
         """Load a form in both engines; a verdict only where there is nothing to walk."""
-        xml = to_xform(form)
+        xml = form.xform()
         if xml is None:
             return Verdict(skipped="pyxform refuses")
         try:
@@ -96,7 +85,7 @@ class Judge:
         broken: int | None,
         verdict: Verdict,
     ) -> None:
-        seen = Seen(case, verdict)
+        seen = Seen(case, self.media, verdict)
         pairs = zip(states.replay(theirs), states.replay(ours), strict=True)
         for step, (one, other) in enumerate(pairs, start=-1):
             if broken is not None and step >= broken:
@@ -112,8 +101,9 @@ class Judge:
 class Seen:
     """What has been seen of a walk so far, and which names have differed."""
 
-    def __init__(self, case: Case, verdict: Verdict) -> None:
+    def __init__(self, case: Case, media: Path, verdict: Verdict) -> None:
         self.case = case
+        self.media = media
         self.verdict = verdict
         self.reads = readers(case.form.survey)
         self.tainted: set[str] = set()
@@ -129,7 +119,7 @@ class Seen:
         self.tainted |= {name for difference in found for name in names(difference)}
 
     def _file(self, difference: Difference) -> None:
-        place = explained.Place(self.case.form, self.case.ops, self.history)
+        place = explained.Place(self.case.form, self.case.ops, self.history, self.media)
         rule = explained.rule_for(difference, place)
         if rule is None:
             self.verdict.unexplained.append(difference)
@@ -139,7 +129,7 @@ class Seen:
     def prompts(self, step: int, theirs: dict[str, Any], ours: dict[str, Any]) -> None:
         """Compare wording and choices at the end, of questions that read nothing that differed."""
         for ref in sorted(theirs.keys() & ours.keys()):
-            place = explained.Place(self.case.form, self.case.ops, self.history)
+            place = explained.Place(self.case.form, self.case.ops, self.history, self.media)
             name = states.plain(ref).rsplit("/", 1)[-1]
             if (place.read(ref) | {name}) & self.tainted:
                 continue

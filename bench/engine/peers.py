@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import json
 import os
+import select
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -102,6 +103,8 @@ class Peer:
     """One engine as a child process; requests and answers are single lines of JSON."""
 
     def __init__(self, command: Sequence[str], env: Mapping[str, str]) -> None:
+        self.patience: float | None = None
+        """Seconds to wait for an answer; then the child is ended and begun again."""
         self._command = command
         self._env = env
         self._process = self._start()
@@ -120,6 +123,11 @@ class Peer:
         wire_in, wire_out = self._wires()
         wire_in.write(json.dumps(message, ensure_ascii=False).encode() + b"\n")
         wire_in.flush()
+        ready = select.select([wire_out], [], [], self.patience)[0]
+        if not ready:
+            self._process.kill()
+            self._process.wait()
+            raise PeerError("no answer in time")
         line = wire_out.readline()
         if not line:
             raise PeerError("the peer ended")

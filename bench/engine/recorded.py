@@ -17,7 +17,7 @@ from bench.engine import peers
 from bench.engine.fuzz import attachments, drawn, each_number
 from bench.engine.generate.model import Sheets
 from bench.engine.generate.walks import Op
-from bench.engine.judge import broken_at, to_xform
+from bench.engine.judge import broken_at
 from bench.engine.peers import Peer, PeerError
 
 # The properties of a leaf in the order in which they are kept.
@@ -81,7 +81,7 @@ def record(peer: Peer, form: Sheets, ops: Sequence[Sequence[Op]], media: Path) -
         if name not in ("nodes", "repeats")
     }
     try:
-        peer.load(to_xform(form) or "", media)
+        peer.load(form.xform() or "", media)
         answers = [peer.walk(walk, prompts=True) for walk in ops]
     except PeerError:
         return {}

@@ -16,7 +16,7 @@ _PREFIX = re.compile(r"(?<=/)[\w.\-]+:(?=\w)")
 _INDEX = re.compile(r"\[\d+\]")
 _NUMBER = re.compile(r"-?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 _EXPONENT = re.compile(r"-?\d+\.\d+E-?\d+")
-_MIDNIGHT = re.compile(r"T00:00:00\.000(Z|\+00:00)$")
+_MIDNIGHT = re.compile(r"T00:00:00\.000(Z|\+00:00)?$")
 _POINT = r"-?\d+(\.\d+)?( -?\d+(\.\d+)?){1,3}"
 _POINTS = re.compile(rf"{_POINT}(; ?{_POINT})*;?")
 

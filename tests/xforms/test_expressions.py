@@ -195,6 +195,10 @@ def test_texts_and_choices(expression: str, expected: str) -> None:
         ("/data/d1 > '2012-01-01'", "true"),
         ("today() = '2026-03-05'", "true"),
         ("today() <= now()", "true"),
+        ("concat(date-time('2012-02-29'), '!')", "2012-02-29!"),
+        ("date-time('2012-02-29') = /data/d1", "true"),
+        ("abs(date-time('2012-02-29T20:00:00.000+08:00'))", "15399.5"),
+        ("number('2012-02-29T20:00:00.000Z and more')", ""),
     ],
 )
 def test_dates(expression: str, expected: str) -> None:
@@ -227,6 +231,13 @@ def test_dates(expression: str, expected: str) -> None:
         ("pulldata('c', 'label', 'name', 'zz')", ""),
         ("pulldata('none', 'label', 'name', 'b')", ""),
         ("instance('none')/root/item/x", ""),
+        ("instance('c')/root/item[../n = 1]/label", ""),
+        ("join('', instance('c')/root/item[w = ../item[name = 'b']/w]/name)", "b"),
+        ("instance('c')/root/item/name[../w = 3]", "c"),
+        ("count(instance('c')/root/item/..)", "1"),
+        ("position(instance('c')/root/item[name = 'c'])", "3"),
+        ("position(instance('c')/root/item[name = 'c']/label)", "1"),
+        ("position(instance('c')/root/item[name = 'zz'])", "0"),
     ],
 )
 def test_lists(expression: str, expected: str) -> None:
@@ -255,6 +266,9 @@ def test_places() -> None:
     assert value("round(distance('0 0 0 0; 0 1 0 0'), 3)") == "111318.845"
     assert value(f"geofence('0.5 0.5 0 0', '{square}')") == "true"
     assert value(f"geofence('0.5 2 0 0', '{square}')") == "false"
+    assert value(f"geofence('0 0 0 0', '{square}')") == "true"
+    assert value(f"geofence('1 1 0 0', '{square}')") == "false"
+    assert value("geofence('0.5 0.5', '0 0;0 1;1 1;1 0')") == "false"
     assert value("intersects('0 0 0 0;1 1 0 0;0 1 0 0;1 0 0 0')") == "true"
     assert value("intersects('0 0 0 0;1 1 0 0')") == "false"
     assert value("area('')") == "0"
@@ -283,6 +297,14 @@ def test_random_and_uuid_are_repeatable_for_a_seed() -> None:
         ("number('2012-02-29T12:00:00.000Z')", "15399"),
         ("/data/dt1 > /data/d1", "false"),
         ("now() > today()", "false"),
+        ("date(/data/i)", "1970-01-06"),
+        ("format-date(/data/i, '%Y-%m-%d')", "1970-01-06"),
+        ("decimal-time(/data/n)", "0.5"),
+        ("date(-1.5)", "1969-12-31"),
+        ("boolean(instance('c')/root/item/name)", "true"),
+        ("position(/data/nope)", "0"),
+        ("1 mod (0.25 div 6) < 1 div 1000000000", "true"),
+        ("boolean(if(1, /data/zero, /data/e))", "false"),
         ("number('1,000')", ""),
         ("regex('xabcx', 'abc')", "false"),
         ("format-date('2012-02-09', '%d %B %Y')", "09 %B 2012"),

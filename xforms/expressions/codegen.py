@@ -99,7 +99,10 @@ class Generator:
         return to_text(operand)
 
     def boolean(self, expr: Expr, scope: Scope) -> str:
-        """Code that yields a bool; a path is as true as its value."""
+        """Code that yields a bool; a path is as true as its value, an if() as the branch taken."""
+        if isinstance(expr, Call) and expr.name == "if" and len(expr.args) == 3:
+            asked, yes, no = (self.boolean(one, scope) for one in expr.args)
+            return f"({yes} if {asked} else {no})"
         if isinstance(expr, Path) and self.form is not None:
             found = locate(expr, scope, self)
             if isinstance(found, list) and len(found) == 1 and found[0].node.calculated:
@@ -352,7 +355,7 @@ def to_boolean(operand: Operand) -> str:
     if kind == "n":
         return f"true_number({code})"
     if kind == "N":
-        return f"(first({code}) != '')"
+        return f"any_node({code})"
     if kind == "w":
         return f"true_number(NUM[{code}])"
     return f"({code} != '')" if kind in ("s", "v") else f"boolean({code})"

@@ -371,7 +371,7 @@ def _items(items: Items, path: Path, scope: Scope, compiler: Compiler) -> Items:
             name = step.name if step.axis == "child" else "@" + step.name
             items = Items(items.elements(), name)
         else:
-            raise ExpressionError("a list item has no way up (..): use current()/..")
+            items = Items(f"above({items.elements()})")
         items = _filter_items(items, step.predicates, scope, compiler)
     return items
 

@@ -41,8 +41,12 @@ def day(text: str) -> date | None:
 
 def days_of(text: str) -> int | None:
     """Days since 1970-01-01 of a date or dateTime text."""
-    found = day(text.strip())
-    return None if found is None else (found - EPOCH).days
+    plain = text.strip()
+    found = day(plain)
+    _, mark, rest = plain.partition("T")
+    if found is None or (mark and clock_of(rest) is None):
+        return None
+    return (found - EPOCH).days
 
 
 def clock_of(text: str) -> tuple[int, int, int, int, str] | None:
@@ -101,10 +105,10 @@ def write_moment(value: datetime) -> str:
 
 
 def date_of_days(days: float) -> str:
-    """The date of a day number; blank for NaN and for what the calendar cannot hold."""
+    """The date of a day number, its fraction cut off; blank for what the calendar cannot hold."""
     if not -719_162 <= days <= _MOST_DAYS:
         return ""
-    return (EPOCH + timedelta(days=int(days // 1))).isoformat()
+    return (EPOCH + timedelta(days=int(days))).isoformat()
 
 
 def as_date(value: float | str | bool, clock: Clock) -> str | float:
@@ -127,15 +131,24 @@ def moment_of(value: float | str | bool, clock: Clock) -> datetime | None:
     if not -719_162 <= days <= _MOST_DAYS:
         return None
     base = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=round(days * _DAY_SECONDS, 3))
-    return base.astimezone(clock.zone)
+    try:
+        return base.astimezone(clock.zone)
+    except OverflowError:
+        return None
 
 
 def as_date_time(value: float | str | bool, clock: Clock) -> str | float:
-    """The moment of a day number or a text; blank for what is none, NaN for NaN (see as_date)."""
+    """The moment of a day number or a text; blank for what is none, NaN for NaN (see as_date).
+
+    Midnight is written as the date alone, as in both official engines.
+    """
     if isinstance(value, float) and value != value:  # noqa: PLR0124 - NaN
         return value
     found = moment_of(value, clock)
-    return "" if found is None else write_moment(found)
+    if found is None:
+        return ""
+    midnight = not (found.hour or found.minute or found.second or found.microsecond)
+    return found.date().isoformat() if midnight else write_moment(found)
 
 
 def decimal_date_time(value: float | str | bool, clock: Clock) -> float:

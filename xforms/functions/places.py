@@ -82,15 +82,18 @@ def area_of_text(texts: Sequence[str]) -> float:
 
 
 def geofence(place: str, polygon: str) -> bool:
-    """The geofence function: whether the point lies inside the polygon."""
+    """The geofence function: whether the point lies inside the closed outline.
+
+    Of the border, the southern and western sides count as inside.
+    """
     here, corners = point(place), points([polygon])
-    if here is None or len(corners) < 3:
+    if here is None or len(corners) < 2 or corners[0] != corners[-1]:
         return False
     inside = False
-    for (lat1, lon1), (lat2, lon2) in zip(corners, corners[1:] + corners[:1], strict=False):
-        if (lon1 > here[1]) != (lon2 > here[1]):
-            crossing = (lat2 - lat1) * (here[1] - lon1) / (lon2 - lon1) + lat1
-            if here[0] < crossing:
+    for (lat1, lon1), (lat2, lon2) in pairwise(corners):
+        if (lat1 > here[0]) != (lat2 > here[0]):
+            crossing = (lon2 - lon1) * (here[0] - lat1) / (lat2 - lat1) + lon1
+            if here[1] < crossing:
                 inside = not inside
     return inside
 

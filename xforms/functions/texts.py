@@ -59,11 +59,11 @@ def joined(separator: str, parts: Sequence[str]) -> str:
 
 def nth(cell: Cell | None, slot: int, index: float) -> Cell | None:
     """The instance of a repeat at a position counted from 1."""
-    if cell is None or index != index:  # noqa: PLR0124 - NaN
+    if cell is None:
         return None
     kids = cell.kids[slot]
-    at = int(index) - 1
-    return kids[at] if 0 <= at < len(kids) else None
+    # of NaN and Infinity this is false, too
+    return kids[int(index) - 1] if 1 <= index < len(kids) + 1 else None
 
 
 def value_at(cell: Cell | None, slot: int) -> str:
@@ -80,10 +80,13 @@ def any_pair(op: str, left: Any, right: Any) -> bool:
     return any(_compare(op, one, other) for one in lefts for other in rights)
 
 
+def any_node(texts: Sequence[str]) -> bool:
+    """A node-set as a condition: one node is as true as its value, several always are."""
+    return len(texts) > 1 or first(texts) != ""
+
+
 def _as_boolean(value: Any) -> bool:
-    if isinstance(value, list | tuple):
-        return first(value) != ""
-    return boolean(value)
+    return any_node(value) if isinstance(value, list | tuple) else boolean(value)
 
 
 def _compare(op: str, left: Any, right: Any) -> bool:

@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from pyxform.errors import PyXFormError
+from pyxform.xls2xform import convert
+
 Row = dict[str, str]
 T = TypeVar("T")
 
@@ -45,6 +48,13 @@ class Sheets:
         for sheet, rows in list(book.items()):
             book[f"{sheet}_header"] = [{key: None for row in rows for key in row}]
         return book
+
+    def xform(self) -> str | None:
+        """The XForm that pyxform makes of the sheets; None where it refuses them."""
+        try:
+            return str(convert(self.workbook(), validate=False, form_name="data").xform)
+        except PyXFormError:
+            return None
 
 
 class Dice:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from xforms.expressions.calls.table import CALLS, SELF, Args, Generated, arity, define
 from xforms.expressions.parser import parse
-from xforms.expressions.scope import Scope, Use
-from xforms.expressions.syntax import Call, Path, Text
+from xforms.expressions.paths import Items, locate
+from xforms.expressions.scope import Place, Scope, Use
+from xforms.expressions.syntax import Call, Expr, Path, Text
 from xforms.expressions.tokens import ExpressionError
 from xforms.schema import Frame, Node
 
@@ -27,17 +28,24 @@ def _position(generator: Generator, args: Args, scope: Scope) -> Generated:
     if not args and scope.position:
         return f"float({scope.position})", "n"
     path = args[0] if args else SELF
-    places = generator.places(path, scope)
+    found = locate(path if isinstance(path, Path) else Path(path, ()), scope, generator)
+    if isinstance(found, Items):
+        return f"place_of({found.elements()})", "n"
+    return _place_of(found, path, generator, scope), "n"
+
+
+def _place_of(places: list[Place], path: Expr, generator: Generator, scope: Scope) -> str:
+    """Code for the position of the first of some nodes of the record; 0 of nothing."""
     if not places:
-        return "0.0", "n"
+        return "0.0"
     place = places[0]
     if place.home is not place.node.inner:
-        return "1.0", "n"
+        return "1.0" if place.single else f"({generator.count(path, scope)} and 1.0)"
     anchor = min(place.anchor, place.node.frame.depth)
     scope.uses.nodes.add(Use(place.node.id, anchor, "list"))
     if place.single:
-        return f"({place.expr}.i + 1.0)", "n"
-    return f"first_number([{place.expr}.i + 1.0 {' '.join(place.loops)}])", "n"
+        return f"({place.expr}.i + 1.0)"
+    return f"first_number([{place.expr}.i + 1.0 {' '.join(place.loops)}] or [0.0])"
 
 
 def _name_of(generator: Generator, args: Args, scope: Scope) -> Generated:

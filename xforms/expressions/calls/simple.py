@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xforms.expressions.calls.table import CALLS, SELF, Args, Generated, Make, arity
+from xforms.expressions.calls.table import CALLS, SELF, Args, Generated, Make, arity, moment
 from xforms.expressions.scope import Scope
-from xforms.expressions.syntax import Expr
+from xforms.expressions.syntax import Call, Expr
 from xforms.expressions.tokens import ExpressionError
 
 if TYPE_CHECKING:
     from xforms.expressions.codegen import Generator
 
 _SIMPLE: dict[str, tuple[str, str, str]] = {
-    # name: (argument types, "?" before the optional ones; Python; result type)
+    # name: (argument types; Python; result type). "m" is a moment, "x" a number that counts the
+    # time of day of a computed moment; "?" stands before optional ones.
     "true": ("", "True", "b"),
     "false": ("", "False", "b"),
     "boolean": ("b", "{0}", "b"),
@@ -24,20 +25,20 @@ _SIMPLE: dict[str, tuple[str, str, str]] = {
     "int": ("n", "truncate({0})", "n"),
     "floor": ("n", "floor({0})", "n"),
     "ceiling": ("n", "ceiling({0})", "n"),
-    "abs": ("n", "abs({0})", "n"),
-    "sqrt": ("n", "safe_math(SQRT, {0})", "n"),
-    "exp": ("n", "safe_math(EXP, {0})", "n"),
-    "exp10": ("n", "power(10.0, {0})", "n"),
-    "log": ("n", "safe_math(LOG, {0})", "n"),
-    "log10": ("n", "safe_math(LOG10, {0})", "n"),
-    "sin": ("n", "safe_math(SIN, {0})", "n"),
-    "cos": ("n", "safe_math(COS, {0})", "n"),
-    "tan": ("n", "safe_math(TAN, {0})", "n"),
-    "asin": ("n", "safe_math(ASIN, {0})", "n"),
-    "acos": ("n", "safe_math(ACOS, {0})", "n"),
-    "atan": ("n", "safe_math(ATAN, {0})", "n"),
-    "atan2": ("nn", "ATAN2({0}, {1})", "n"),
-    "pow": ("nn", "power({0}, {1})", "n"),
+    "abs": ("x", "abs({0})", "n"),
+    "sqrt": ("x", "safe_math(SQRT, {0})", "n"),
+    "exp": ("x", "safe_math(EXP, {0})", "n"),
+    "exp10": ("x", "power(10.0, {0})", "n"),
+    "log": ("x", "safe_math(LOG, {0})", "n"),
+    "log10": ("x", "safe_math(LOG10, {0})", "n"),
+    "sin": ("x", "safe_math(SIN, {0})", "n"),
+    "cos": ("x", "safe_math(COS, {0})", "n"),
+    "tan": ("x", "safe_math(TAN, {0})", "n"),
+    "asin": ("x", "safe_math(ASIN, {0})", "n"),
+    "acos": ("x", "safe_math(ACOS, {0})", "n"),
+    "atan": ("x", "safe_math(ATAN, {0})", "n"),
+    "atan2": ("xx", "ATAN2({0}, {1})", "n"),
+    "pow": ("xx", "power({0}, {1})", "n"),
     "pi": ("", "PI", "n"),
     "contains": ("ss", "({1} in {0})", "b"),
     "starts-with": ("ss", "{0}.startswith({1})", "b"),
@@ -49,10 +50,10 @@ _SIMPLE: dict[str, tuple[str, str, str]] = {
     "normalize-space": ("?s", "' '.join({0}.split())", "s"),
     "count-selected": ("s", "float(len({0}.split()))", "n"),
     "selected-at": ("sn", "selected_at({0}, {1})", "s"),
-    "decimal-date-time": ("a", "decimal_date_time({0}, R)", "n"),
-    "decimal-time": ("a", "decimal_time({0}, R)", "n"),
-    "format-date": ("as", "format_date({0}, {1}, R)", "s"),
-    "format-date-time": ("as", "format_date({0}, {1}, R)", "s"),
+    "decimal-date-time": ("m", "decimal_date_time({0}, R)", "n"),
+    "decimal-time": ("m", "decimal_time({0}, R)", "n"),
+    "format-date": ("ms", "format_date({0}, {1}, R)", "s"),
+    "format-date-time": ("ms", "format_date({0}, {1}, R)", "s"),
     "base64-decode": ("s", "base64_decode({0})", "s"),
     "extract-signed": ("ss", "extract_signed({0}, {1})", "s"),
     "property": ("s", "R.property({0})", "s"),
@@ -63,14 +64,21 @@ _SIMPLE: dict[str, tuple[str, str, str]] = {
 
 
 def _argument(generator: Generator, kind: str, arg: Expr, scope: Scope) -> str:
-    if kind == "n":
+    if kind == "n" or (kind == "x" and not _computes_moment(arg)):
         return str(generator.number(arg, scope))
     if kind == "s":
         return str(generator.text(arg, scope))
     if kind == "b":
         return str(generator.boolean(arg, scope))
-    operand = generator.any(arg, scope)
-    return f"first({operand.code})" if operand.kind == "N" else str(operand.code)
+    code, _ = moment(generator, arg, scope)
+    if kind == "x":
+        return f"decimal_date_time({code}, R)"
+    return code
+
+
+def _computes_moment(expr: Expr) -> bool:
+    """In mathematics a computed moment counts with its time of day, elsewhere as whole days."""
+    return isinstance(expr, Call) and expr.name in ("now", "date-time")
 
 
 def _simple(name: str) -> Make:

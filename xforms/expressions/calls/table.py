@@ -47,6 +47,16 @@ def arity(args: Args, least: int, most: int | None = None) -> None:
         raise ExpressionError(f"needs {wanted} arguments, has {len(args)}")
 
 
+def moment(generator: Generator, arg: Expr, scope: Scope) -> Generated:
+    """An argument that stands for a moment: a text, or days as a number or in a numeric node."""
+    operand = generator.any(arg, scope)
+    if operand.kind == "N":
+        return f"first({operand.code})", "s"
+    if operand.kind == "w":
+        return f"NUM[{operand.code}]", "n"
+    return operand.code, operand.kind
+
+
 def members(generator: Generator, args: Args, scope: Scope) -> str:
     """All arguments as one list of texts: node-sets give all their members."""
     parts: list[str] = []

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xforms.expressions.calls.table import CALLS, Args, Generated, amounts, arity, define, members
+from xforms.expressions.calls.table import (
+    CALLS,
+    Args,
+    Generated,
+    amounts,
+    arity,
+    define,
+    members,
+    moment,
+)
 from xforms.expressions.scope import Scope
 from xforms.expressions.syntax import Path, Text
 from xforms.expressions.tokens import ExpressionError
@@ -204,6 +213,5 @@ def _date_time(generator: Generator, args: Args, scope: Scope) -> Generated:
 def _dated(name: str, generator: Generator, args: Args, scope: Scope) -> Generated:
     """A text, or NaN where a number was given."""
     arity(args, 1)
-    operand = generator.any(args[0], scope)
-    code = f"first({operand.code})" if operand.kind == "N" else operand.code
-    return f"{name}({code}, R)", "a" if operand.kind in ("n", "a") else "s"
+    code, kind = moment(generator, args[0], scope)
+    return f"{name}({code}, R)", "a" if kind in ("n", "a") else "s"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import xforms
 from bench.engine.generate.model import Row, Sheets
 from bench.engine.rewriting import predicted
 from bench.engine.rows import LOGIC, mentioned, readers
@@ -212,8 +213,20 @@ def empty_set_compared(difference: Difference, place: Place) -> bool:
         row["type"].endswith("or_other") for row in place.form.survey
     ):
         return True  # the choice "other" that or_other adds has none of the list's columns
+    if "=" in place.logic(difference.ref) and leads_nowhere(difference.ref, place.form):
+        return True
     logic = re.sub(r"\[[^\]]*\]", "", place.logic(difference.ref))
     return bool(re.search(r"=\s*\(?instance\(|instance\([^()]*\)[\w/]*\s*!?=", logic))
+
+
+def leads_nowhere(ref: str, form: Sheets) -> bool:
+    """Whether an expression of a node names what the record lacks.
+
+    pyxform writes the names in a calculation with a trigger as seen from the trigger.
+    """
+    warnings = xforms.compile_form(form.xform() or "").warnings
+    places = {one.column.partition(",")[0] for one in warnings if one.code == "FORM-NOWHERE"}
+    return plain(ref) in places
 
 
 def choices_kept(difference: Difference, place: Place) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import sys
 from datetime import date
 from pathlib import Path
 
 from services.form_library.library import Library
+from services.limited_child import run_child
 from services.runs import answering, files, moving
 from services.runs.files import FileKind, Sent
 from services.runs.loading import OpenRun, load
@@ -52,24 +51,8 @@ def take(run: OpenRun, codes: tuple[str, ...], today: date) -> Remark | None:
 
 async def codes_in(picture: bytes) -> tuple[str, ...]:
     """Read in a child process (`barcode_child.py`): empty for what is no picture, too."""
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        str(CHILD),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={},
-    )
-    try:
-        out, _ = await asyncio.wait_for(child.communicate(picture), WITHIN_S)
-    except TimeoutError:
-        out = b""
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-    return tuple(json.loads(out)) if child.returncode == 0 and out else ()
+    out = await run_child(CHILD, picture, within_s=WITHIN_S)
+    return tuple(json.loads(out)) if out else ()
 
 
 def _is_asked(run: OpenRun) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import struct
-import sys
 import unicodedata
 from pathlib import Path
 
 from bot.channels.web.inbound import BadSayingError
+from services.limited_child import run_child
 from views.screen import File
 
 MAX_BYTES = 20 * 2**20
@@ -83,24 +82,8 @@ def _media_type(ending: str, body: bytes) -> str:
 
 async def clean_picture(body: bytes) -> bytes:
     """Re-encode in a child process (`clean_picture.py`); raises `BadSayingError`."""
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        str(SCRIPT),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={},
-    )
-    try:
-        out, _ = await asyncio.wait_for(child.communicate(body), CLEAN_WITHIN_S)
-    except TimeoutError:
-        out = b""
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-    if child.returncode != 0 or not out:
+    out = await run_child(SCRIPT, body, within_s=CLEAN_WITHIN_S)
+    if not out:
         raise BadSayingError("picture")
     return out
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date as day_type
 
 from xforms.functions.calendar import clock_of, day
 from xforms.functions.numbers import NAN, NUM, number_text
@@ -13,13 +12,23 @@ _DIGITS = r"(?:0|-?[1-9]\d{0,9})(?:\.(?:0|\d{0,4}[1-9]))?|-0\.\d{0,4}[1-9]"
 _PLAIN_DECIMAL = re.compile(rf"(?:{_DIGITS})\Z", re.ASCII)
 """A decimal as it is stored but perhaps for the `.0` of a whole one, which is how phones send
 most: with at most 15 digits, its float is written with the same ones."""
-_PLAIN_POINT = re.compile(
-    rf"({_DIGITS}) ({_DIGITS})(?: ({_DIGITS})(?: ({_DIGITS}))?)?\Z", re.ASCII
+_SMALL = r"-?0\.\d{0,3}[1-9]|0(?:\.0)?"
+_REST = r"(?:\.(?:0|\d{0,11}[1-9]))?"
+_LATITUDE = rf"(?:-?(?:[1-8]\d?|9){_REST}|-?90(?:\.0)?|{_SMALL})"
+_LONGITUDE = rf"(?:-?(?:[1-9]\d?|1[0-7]\d){_REST}|-?180(?:\.0)?|{_SMALL})"
+_POINT = rf"{_LATITUDE} {_LONGITUDE} (?:{_DIGITS}) (?:{_DIGITS})"
+_PLAIN_POINT = re.compile(rf"{_POINT}\Z", re.ASCII)
+_PLAIN_POINTS = re.compile(rf"{_POINT}(?:;{_POINT})*\Z", re.ASCII)
+"""Places as they are stored but for the `.0` of whole numbers."""
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?"
+_PLAIN_TIME = re.compile(rf"{_CLOCK}\Z", re.ASCII)
+_DAY = (
+    r"(?!0000)\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"
+    r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
 )
-_PLAIN_TIME = re.compile(
-    r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?\Z", re.ASCII
-)
-_DATE_CHARS = 10
+_PLAIN_DAY = re.compile(rf"{_DAY}\Z", re.ASCII)
+_PLAIN_MOMENT = re.compile(rf"{_DAY}T{_CLOCK}\Z", re.ASCII)
+"""Every day that each year has; 29 February goes the slow way."""
 _PLAIN_DIGITS = 9
 _LARGEST_INT = 2**31 - 1
 """Both official engines know no larger int: a longer number is a text or a decimal."""
@@ -27,14 +36,9 @@ _INT = re.compile(r"[+-]?\d{1,18}(?:\.0*)?\Z", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?\Z", re.ASCII)
 
 
-def _is_plain_number(text: str) -> bool:
-    """Digits as a whole number is stored."""
-    return text.isdecimal() and text[0] != "0" and len(text) <= _PLAIN_DIGITS and text.isascii()
-
-
 def integer(text: str) -> str | None:
     """`007` → `7`; None for what is no whole number of 32 bits."""
-    if _is_plain_number(text):
+    if text.isdecimal() and text[0] != "0" and len(text) <= _PLAIN_DIGITS and text.isascii():
         return text
     plain = text.strip()
     if not _INT.match(plain):
@@ -59,21 +63,10 @@ def decimal(text: str) -> str | None:
 
 def date(text: str) -> str | None:
     """A date, with the time of a dateTime dropped; None for what is none."""
-    if _is_plain_date(text):
+    if _PLAIN_DAY.match(text):
         return text
     found = day(text.strip())
     return None if found is None else found.isoformat()
-
-
-def _is_plain_date(text: str) -> bool:
-    """YYYY-MM-DD of a day that the calendar has."""
-    if len(text) != _DATE_CHARS or text[4] != "-" or text[7] != "-":
-        return False
-    try:
-        day_type.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def time(text: str) -> str | None:
@@ -86,7 +79,7 @@ def time(text: str) -> str | None:
 
 def date_time(text: str) -> str | None:
     """A moment as given; a bare date gets midnight; None for what is none."""
-    if text[10:11] == "T" and _is_plain_date(text[:10]) and _PLAIN_TIME.match(text, 11):
+    if _PLAIN_MOMENT.match(text):
         return text
     plain = text.strip()
     found = day(plain)
@@ -105,11 +98,17 @@ def boolean(text: str) -> str | None:
 
 def geopoint(text: str) -> str | None:
     """`lat lon altitude accuracy`, the last two 0.0 where missing; None for what is no place."""
-    plain = _PLAIN_POINT.match(text)
-    parts = plain.groups("0") if plain is not None else _numbers(text)
+    if _PLAIN_POINT.match(text):
+        return _with_fractions(text)
+    parts = _numbers(text)
     if parts is None or not (abs(float(parts[0])) <= 90 and abs(float(parts[1])) <= 180):
         return None
-    return " ".join([part if "." in part else part + ".0" for part in parts])
+    return " ".join(parts)
+
+
+def _with_fractions(point: str) -> str:
+    """A place with `.0` after its whole numbers."""
+    return " ".join([part if "." in part else part + ".0" for part in point.split(" ")])
 
 
 def _numbers(text: str) -> Sequence[str] | None:
@@ -117,7 +116,7 @@ def _numbers(text: str) -> Sequence[str] | None:
     parts = [decimal(part) or "" for part in text.split()]
     if not 2 <= len(parts) <= 4 or "" in parts:
         return None
-    return [*parts, "0", "0"][:4]
+    return [*parts, "0.0", "0.0"][:4]
 
 
 def tokens(text: str) -> str:
@@ -127,6 +126,8 @@ def tokens(text: str) -> str:
 
 def _line(least: int) -> Callable[[str], str | None]:
     def check(text: str) -> str | None:
+        if text.count(";") + 1 >= least and _PLAIN_POINTS.match(text):
+            return ";".join([_with_fractions(point) for point in text.split(";")])
         points = [geopoint(part) for part in text.split(";") if part.strip()]
         if len(points) < least or any(one is None for one in points):
             return None
@@ -179,7 +180,7 @@ def cast_decimal(text: str) -> str:
 
 def cast_date_time(text: str) -> str:
     """A computed moment; a date alone stays one."""
-    return text if _is_plain_date(text) else date_time(text) or ""
+    return text if date(text) == text else date_time(text) or ""
 
 
 def _cast(check: Callable[[str], str | None]) -> Callable[[str], str]:

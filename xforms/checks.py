@@ -8,7 +8,7 @@ from xforms.parse.texts import words_from
 from xforms.references import reference, walk
 from xforms.schema import Node
 from xforms.state import Cell
-from xforms.wording import constant, say
+from xforms.wording import say, saying
 
 if TYPE_CHECKING:
     from xforms.run import Run
@@ -74,7 +74,7 @@ def message_of(run: Run, cell: Cell, node: Node, kind: str) -> str | None:
 def message_is_constant(run: Run, node: Node, kind: str) -> bool:
     """Whether a message holds no values."""
     source = _message(node, kind)
-    return not source or constant(run, words_from(source, literal=True)) is not None
+    return not source or isinstance(saying(run, words_from(source, literal=True), node), str)
 
 
 def _message(node: Node, kind: str) -> str:

@@ -165,13 +165,16 @@ class Form:
         """References that were looked up: the way to their nodes."""
         self.questions: dict[int, Any] = {}
         """What answering a node needs, built on first use."""
-        self._still: dict[str, dict[Control, Any]] = {}
+        self._still: dict[str, tuple[dict[Control, Any], dict[str, Any]]] = {}
         self.cache: dict[Any, Any] = {}
         """Texts and choices that no answer can change, built on first use."""
 
-    def still_texts(self, language: str) -> dict[Control, Any]:
-        """What controls show in a language that no answer changes; filled as it is asked for."""
-        return self._still.setdefault(language, {})
+    def still_texts(self, language: str) -> tuple[dict[Control, Any], dict[str, Any]]:
+        """What no answer changes in a language: of each control, and whole questions by reference.
+
+        Both are filled as they are asked for.
+        """
+        return self._still.setdefault(language, ({}, {}))
 
     def binds_with(self, attribute: str) -> Iterator[tuple[str, dict[str, str]]]:
         """(path, attributes) of every bind that carries a foreign attribute, `prefix:name`."""

@@ -63,8 +63,8 @@ class Host:
     def speak(self, language: str) -> None:
         """Change the language of texts."""
         self.spoken = language
-        self.still = self.form.still_texts(language)
-        """What controls show that no answer changes, built on first use and shared by all runs."""
+        self.labellings, self.blanks = self.form.still_texts(language)
+        """What controls show and whole questions that no answer changes, shared by all runs."""
 
     def items(self, name: str) -> Instance:
         """A secondary instance: this run's own, the form's, or an empty one."""

@@ -5,22 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from xforms.checks import (
-    constraint_holds,
-    message_is_constant,
-    message_of,
-    readonly_of,
-    required_of,
-)
-from xforms.choices import Choice, choices_of, fixed_choices, has_own_list
+from xforms.checks import message_of, readonly_of
+from xforms.choices import Choice, choices_of
 from xforms.faults import RunRefused
-from xforms.ranges import Range, range_of
-from xforms.references import locate, reference
+from xforms.labelling import Labelling, labelling_of, labels_around, told
+from xforms.questions import Question, question_of
+from xforms.ranges import Range
+from xforms.references import follow, locate, reference, route_of
 from xforms.schema import Control, Node
 from xforms.screens import repeat_relevant
 from xforms.screens_plan import Screen
 from xforms.state import Cell
-from xforms.wording import constant, media_of, say
+from xforms.wording import say, spoken
 
 if TYPE_CHECKING:
     from xforms.run import Run
@@ -94,139 +90,86 @@ def prompt(run: Run, ref: str) -> Prompt:
     Raises:
         RunRefused: no question there.
     """
+    known: Blank | None = run.blanks.get(ref)
+    if known is not None and not run.given:
+        steps, slot = known.steps, known.slot
+        cell = follow(run, steps) if steps else run.engine.root
+        if cell.rel[slot] and not cell.v[slot]:
+            return known.prompt
     cell, question = run.question(ref)
-    node = question.node
-    if node.control is None:
+    control = question.node.control
+    if control is None:
         raise RunRefused("RUN-REFERENCE", "the form asks nothing there")
-    return prompt_of(run, cell, node, node.control, ref)
+    return prompt_of(run, cell, question, control, ref)
 
 
-class _Still(NamedTuple):
-    """What a control says in one language; None for what follows the answers."""
+class Blank(NamedTuple):
+    """A question before it is answered that no other answer changes, and where it stands."""
 
-    label: str | None
-    hint: str | None
-    guidance: str | None
-    media: dict[str, str]
-    path: tuple[str, ...] | None
-    range: Range | None
-    choices: tuple[Choice, ...] | None
-    blank: dict[str, Prompt] | None
-    """The question before it is answered, by reference, where no other answer changes it."""
+    prompt: Prompt
+    steps: tuple[tuple[int, int], ...]
+    slot: int
 
 
-_BLANKS = 64
-"""Instances whose blank question is kept, per control and language."""
+_BLANKS = 4_096
+"""Blank questions kept per form and language: all of a large form's, or of a few instances."""
 
 
-def _still(run: Run, cell: Cell, node: Node, control: Control) -> _Still:
-    """Built once per form, language and control; for a list of the run's own, each time."""
-    found: _Still | None = run.still.get(control)
-    if found is None:
-        found = _build(run, cell, node, control)
-        if not has_own_list(run, node):
-            run.still[control] = found
-    return found
-
-
-def _build(run: Run, cell: Cell, node: Node, control: Control) -> _Still:
-    around: list[str | None] = []
-    outer = control.parent
-    while outer is not None:
-        around.append(constant(run, outer.label))
-        outer = outer.parent
-    path = None if None in around else tuple(label for label in reversed(around) if label)
-    label, hint = constant(run, control.label), constant(run, control.hint)
-    guidance = constant(run, control.hint, "guidance")
-    choices = None if has_own_list(run, node) else fixed_choices(run, node, cell)
-    fixed = None not in (label, hint, guidance, path, choices)
-    return _Still(
-        label,
-        hint,
-        guidance,
-        media_of(run, control.label),
-        path,
-        range_of(control) if control.kind == "range" else None,
-        choices,
-        {} if fixed and _always_the_same(run, node) else None,
-    )
-
-
-def _always_the_same(run: Run, node: Node) -> bool:
-    """Whether required, its message and read-only depend on no answer."""
-    plan = run.form.plan
-    if plan.required.get(node.id, -1) >= 0:
-        return False
-    if any(number >= 0 for number, _ in plan.readonly.get(node.id, ())):
-        return False
-    return message_is_constant(run, node, "required")
-
-
-def prompt_of(run: Run, cell: Cell, node: Node, control: Control, ref: str) -> Prompt:
+def prompt_of(run: Run, cell: Cell, question: Question, control: Control, ref: str) -> Prompt:
     """The question of one control."""
-    still = _still(run, cell, node, control)
-    blanks = still.blank
-    if blanks is None or cell.v[node.slot] or not cell.rel[node.slot] or run.given:
-        return _made(run, cell, node, control, ref, still)
-    found = blanks.get(ref)
-    if found is None:
-        found = _made(run, cell, node, control, ref, still)
-        if len(blanks) < _BLANKS:
-            blanks[ref] = found
-    return found
+    shown = labelling_of(run, cell, question.node, control)
+    made = _made(run, cell, question, control, ref, shown)
+    slot = question.slot
+    blank = shown.steady and cell.rel[slot] and not cell.v[slot] and not run.given
+    if blank and len(run.blanks) < _BLANKS:
+        run.blanks[ref] = Blank(made, route_of(run.form, ref).steps, slot)
+    return made
 
 
-def _made(run: Run, cell: Cell, node: Node, control: Control, ref: str, still: _Still) -> Prompt:
-    label, hint, guidance, media, path, bounds, choices, _ = still
-    value, required = cell.v[node.slot], required_of(run, cell, node)
-    kind = None
-    if cell.rel[node.slot]:
-        if not value:
-            kind = "required" if required else None
-        elif not constraint_holds(run, cell, node):
-            kind = "constraint"
-    return Prompt(
-        ref,
-        node.name,
-        node.type,
-        "select1" if control.query else control.kind,
-        control.appearance,
-        say(run, control.label, node, cell) if label is None else label,
-        say(run, control.hint, node, cell) if hint is None else hint,
-        say(run, control.hint, node, cell, "guidance") if guidance is None else guidance,
-        media,
-        required,
-        node.id in run.form.plan.readonly and readonly_of(run, cell, node),
-        value,
-        choices_of(run, node, cell) if choices is None or run.given else choices,
-        bounds,
-        None if kind is None else Problem(kind, message_of(run, cell, node, kind)),
-        _NOTHING if node.bind is None else node.bind.attributes,
-        control.attributes,
-        labels_around(run, cell, control) if path is None else path,
+def _made(
+    run: Run, cell: Cell, question: Question, control: Control, ref: str, shown: Labelling
+) -> Prompt:
+    label, hint, guidance, media, path, around, bounds, choices, _ = shown
+    node, value = question.node, cell.v[question.slot]
+    required = question.required is not None and bool(question.required(cell, run))
+    return _tuple(
+        Prompt,
+        (
+            ref,
+            node.name,
+            node.type,
+            "select1" if control.query else control.kind,
+            control.appearance,
+            label if isinstance(label, str) else spoken(run, label, cell),
+            hint if isinstance(hint, str) else spoken(run, hint, cell),
+            guidance if isinstance(guidance, str) else spoken(run, guidance, cell),
+            media,
+            required,
+            question.readonly and readonly_of(run, cell, node),
+            value,
+            choices_of(run, node, cell) if choices is None or run.given else choices,
+            bounds,
+            _problem(run, cell, question, required=required),
+            _NOTHING if node.bind is None else node.bind.attributes,
+            control.attributes,
+            told(run, cell, around) if path is None else path,
+        ),
     )
 
 
-def labels_around(run: Run, cell: Cell, control: Control) -> tuple[str, ...]:
-    """Labels of the groups around a control, outermost first, unlabelled ones left out."""
-    found: list[str] = []
-    around = control.parent
-    while around is not None:
-        if around.label is not None:
-            label = _label_above(run, cell, around)
-            if label:
-                found.append(label)
-        around = around.parent
-    return tuple(found[::-1])
+_tuple = tuple.__new__
+"""Makes a named tuple in half the time of its own constructor, which is written in Python."""
 
 
-def _label_above(run: Run, cell: Cell, control: Control) -> str:
-    node = control.node or run.form.schema.root
-    home = (node.inner or node.frame).id
-    at: Cell | None = cell
-    while at is not None and at.d != home:
-        at = at.p
-    return say(run, control.label, node, at) if at is not None else ""
+def _problem(run: Run, cell: Cell, question: Question, *, required: bool) -> Problem | None:
+    if not cell.rel[question.slot]:
+        return None
+    if not cell.v[question.slot]:
+        kind = "required" if required else ""
+    else:
+        constraint = question.constraint
+        kind = "" if constraint is None or constraint(cell, run) else "constraint"
+    return Problem(kind, message_of(run, cell, question.node, kind)) if kind else None
 
 
 def group(run: Run, ref: str) -> Group:
@@ -249,7 +192,7 @@ def group(run: Run, ref: str) -> Group:
         say(run, control.hint, node, cell),
         control.appearance,
         [
-            prompt_of(run, cell, member.node, member, reference(run.form, cell, member.node))
+            _member(run, cell, member.node, member)
             for member in screen.members
             if member.node is not None and cell.rel[member.node.slot]
         ],
@@ -257,6 +200,11 @@ def group(run: Run, ref: str) -> Group:
         control.attributes,
         labels_around(run, cell, label_of),
     )
+
+
+def _member(run: Run, cell: Cell, node: Node, control: Control) -> Prompt:
+    ref = reference(run.form, cell, node)
+    return prompt_of(run, cell, question_of(run.form, node), control, ref)
 
 
 def _screen(run: Run, cell: Cell, node: Node) -> Screen | None:

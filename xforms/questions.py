@@ -39,6 +39,7 @@ class Question:
         "required",
         "setters",
         "slot",
+        "unread",
     )
 
     def __init__(self, form: Form, node: Node) -> None:
@@ -57,6 +58,8 @@ class Question:
         self.readers = _readers(form, node)
         """Ranks in the same cell to evaluate after an answer that was found to fit."""
         self.is_read = bool(self.readers or plan.tables[node.frame.id].links.far[node.slot])
+        self.unread = not (self.is_read or self.setters or node.calculated)
+        """Whether an answer that was found to fit has no consequence but itself."""
 
 
 def question_of(form: Form, node: Node) -> Question:
@@ -106,11 +109,15 @@ def _fits(form: Form, node: Node) -> Fits | None:
     if control.query:
         return _one_where_known(_offered(form, node, control))
     if control.kind == "select1":
-        offered = _offered(form, node, control)
-        return lambda run, cell, text: text in offered(run, cell)
+        return _one(_offered(form, node, control))
     if control.kind in ("select", "rank"):
         return _several(_offered(form, node, control), whole=control.kind == "rank")
     return None
+
+
+def _one(offered: Offered) -> Fits:
+    """The value of one choice."""
+    return lambda run, cell, text: text in offered(run, cell)
 
 
 def _one_where_known(offered: Offered) -> Fits:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xforms import loading, prompts, screens
 from xforms.actions import Actions
-from xforms.answering import Accepted, Rejected, answer
+from xforms.answering import answer
 from xforms.answers import canonical
 from xforms.checks import Problem, check
 from xforms.compact import compact
@@ -18,7 +18,7 @@ from xforms.hosting import Host
 from xforms.items import Instance
 from xforms.limits import MAX_INSTANCES, MAX_VALUE_CHARS
 from xforms.persistence import dump
-from xforms.prompts import Group, Prompt, Repeat
+from xforms.prompts import Group, Repeat
 from xforms.questions import Question
 from xforms.references import Route, follow, locate, reference, route_of, walk
 from xforms.schema import Node
@@ -82,9 +82,7 @@ class Run(Host):
             raise RunRefused("RUN-VALUE", f"an answer has at most {MAX_VALUE_CHARS} characters")
         self.store(cell, question, canonical(question.node.type, value) or "")
 
-    def answer(self, ref: str, value: str) -> Accepted | Rejected:
-        """Take an answer as a person gives it; '' clears. A rejected answer changes nothing."""
-        return answer(self, ref, value)
+    answer = answer
 
     def store(self, cell: Cell, question: Question, value: str) -> None:
         """Store a canonical text, settle, and run the actions that watch this node."""
@@ -251,9 +249,7 @@ class Run(Host):
         """(screens before this one, all relevant screens)."""
         return screens.progress(self, at)
 
-    def prompt(self, ref: str) -> Prompt:
-        """The question at a reference."""
-        return prompts.prompt(self, ref)
+    prompt = prompts.prompt
 
     def group(self, ref: str) -> Group:
         """The group shown on one screen, with its relevant questions."""

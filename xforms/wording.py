@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xforms.program import Function
 from xforms.schema import Node, Output, Words
 from xforms.state import Cell
 
@@ -22,56 +23,56 @@ def forms_of(run: Host, key: str) -> Forms:
     return texts.of(run.form.default_language).get(key) or {}
 
 
-def render(run: Host, parts: tuple[str | Output, ...], node: Node, cell: Cell) -> str:
-    """Text with its values filled in, seen from a node."""
+Saying = str | tuple[str | Function, ...]
+"""A text in one language: plain, or in parts of which the functions follow the answers."""
+
+
+def saying(run: Host, words: Words | None, node: Node, form: str = "") -> Saying:
+    """A label, hint or message of a node, in the language of the run; '' if there is none."""
+    if words is None:
+        return ""
+    parts: tuple[str | Output, ...] = () if form else words.parts
+    if words.itext:
+        forms = forms_of(run, words.itext)
+        found = forms.get(form)
+        if found is None and not form:
+            found = forms.get("long") or forms.get("short")
+        parts = found or ()
+    elif words.expression and not form:
+        parts = (Output(words.expression),)
+    return _found(run, parts, node)
+
+
+def _found(run: Host, parts: tuple[str | Output, ...], node: Node) -> Saying:
+    """The parts of a text with the functions of what they show, seen from a node."""
     if len(parts) == 1 and isinstance(parts[0], str):
         return parts[0]
     outputs, functions = run.form.plan.outputs, run.form.functions
-    made: list[str] = []
+    found: list[str | Function] = []
     for part in parts:
         if isinstance(part, str):
-            made.append(part)
-        else:
-            number = outputs.get((node.id, part.expression))
-            made.append("" if number is None else functions[number](cell, run))
-    return "".join(made).strip()
+            found.append(part)
+        elif (node.id, part.expression) in outputs:
+            found.append(functions[outputs[node.id, part.expression]])
+    plain = [part for part in found if isinstance(part, str)]
+    return "".join(plain).strip() if len(plain) == len(found) else tuple(found)
+
+
+def spoken(run: Host, said: Saying, cell: Cell) -> str:
+    """A text as it is now."""
+    if isinstance(said, str):
+        return said
+    return "".join([part if isinstance(part, str) else part(cell, run) for part in said]).strip()
+
+
+def render(run: Host, parts: tuple[str | Output, ...], node: Node, cell: Cell) -> str:
+    """Text with its values filled in, seen from a node."""
+    return spoken(run, _found(run, parts, node), cell)
 
 
 def say(run: Host, words: Words | None, node: Node, cell: Cell, form: str = "") -> str:
-    """A label, hint or message; '' if there is none."""
-    if words is None:
-        return ""
-    if words.itext:
-        forms = forms_of(run, words.itext)
-        parts = forms.get(form)
-        if parts is None and form == "":
-            parts = forms.get("long") or forms.get("short")
-        return render(run, parts, node, cell) if parts else ""
-    if form:
-        return ""
-    if words.expression:
-        number = run.form.plan.outputs.get((node.id, words.expression))
-        return "" if number is None else str(run.form.functions[number](cell, run))
-    return render(run, words.parts, node, cell)
-
-
-def constant(run: Host, words: Words | None, form: str = "") -> str | None:
-    """A text that no answer changes, in the language of the run; None where it holds values."""
-    if words is None:
-        return ""
-    if words.expression:
-        return None if not form else ""
-    parts: tuple[str | Output, ...] | None = () if form else words.parts
-    if words.itext:
-        forms = forms_of(run, words.itext)
-        parts = forms.get(form)
-        if parts is None and not form:
-            parts = forms.get("long") or forms.get("short")
-    if not parts:
-        return ""
-    if any(not isinstance(part, str) for part in parts):
-        return None
-    return "".join(part for part in parts if isinstance(part, str))
+    """A label, hint or message as it is now; '' if there is none."""
+    return spoken(run, saying(run, words, node, form), cell)
 
 
 def media_of(run: Host, words: Words | None) -> dict[str, str]:

@@ -63,8 +63,8 @@ def members(generator: Generator, args: Args, scope: Scope) -> str:
     for arg in args:
         one = len(args) > 1 and isinstance(arg, Path) and generator.kind(arg, scope) in _SINGLE
         nodes = None if one else generator.nodes(arg, scope)
-        parts.append(nodes if nodes is not None else f"[{generator.text(arg, scope)}]")
-    return "(" + " + ".join(parts) + ")" if parts else "[]"
+        parts.append(f"*({nodes})" if nodes is not None else generator.text(arg, scope))
+    return f"[{', '.join(parts)}]"
 
 
 _SINGLE = frozenset({"v", "w"})
@@ -77,7 +77,7 @@ def amounts(generator: Generator, args: Args, scope: Scope) -> str:
     for arg in args:
         nodes = generator.nodes(arg, scope)
         if nodes is not None:
-            parts.append(f"[NUM[one] for one in {nodes}]")
+            parts.append(f"*[NUM[one] for one in {nodes}]")
         else:
-            parts.append(f"[{generator.number(arg, scope)}]")
-    return "(" + " + ".join(parts) + ")" if parts else "[]"
+            parts.append(generator.number(arg, scope))
+    return f"[{', '.join(parts)}]"

@@ -7,15 +7,16 @@ import sys
 from pathlib import Path
 
 
-async def run_child(script: Path, given: bytes, *, within_s: float) -> bytes:
+async def run_child(script: Path, given: bytes, *words: str, within_s: float) -> bytes:
     """What the script writes when it reads `given`; nothing if it fails or takes longer.
 
-    The child gets no environment and runs isolated (`-I`).
+    `words` are its arguments. The child gets no environment and runs isolated (`-I`).
     """
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",
         str(script),
+        *words,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

@@ -10,7 +10,7 @@ from models.base import random_name
 from privacy.sealed import place
 from services import audit, sealing
 from services.form_library.library import Library
-from services.runs import answering, barcodes, files, moving, walking
+from services.runs import answering, barcodes, files, moving, pictures, walking
 from services.runs.files import FileKind, Sent
 from services.runs.loading import OpenRun, Press
 from services.runs.places import PLACES, coarse
@@ -43,7 +43,8 @@ async def put_file(uow: UnitOfWork, library: Library, run_id: int, sent: Sent | 
 
     It is sealed with the key of the child or venue; its name by chance is the answer. A voice
     note at a text question goes to the question of sound that the form names beside it; of a
-    photo at a question for a barcode only the code is kept.
+    photo at a question for a barcode only the code is kept. A photo is made as small as the
+    form asks (max-pixels).
 
     Args:
         uow: The transaction.
@@ -54,6 +55,7 @@ async def put_file(uow: UnitOfWork, library: Library, run_id: int, sent: Sent | 
     uid = random_name()
     kept: list[OpenRun] = []
     codes = await barcodes.codes_for(uow, library, run_id, sent)
+    sent = await pictures.fitted(uow, library, run_id, sent)
 
     def deed(run: OpenRun) -> Remark | None:
         if codes is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from PIL import Image
 
 from tests.conftest import Begin
@@ -15,10 +16,10 @@ SOUND = b"ID3 a sound"
 FILM = b"\x00\x00\x00\x18ftypmp42 a film"
 
 
-def photo() -> bytes:
-    """A small JPEG."""
+def photo(size: tuple[int, int] = (40, 30)) -> bytes:
+    """A JPEG, a small one by default."""
     out = io.BytesIO()
-    Image.new("RGB", (40, 30), "#a0c8b0").save(out, "JPEG")
+    Image.new("RGB", size, "#a0c8b0").save(out, "JPEG")
     return out.getvalue()
 
 
@@ -64,6 +65,17 @@ SENT = {
     "both_photo": "jpg",
     "both_sound": "mp3",
 }
+
+
+@pytest.mark.parametrize(("sent", "kept"), [((400, 300), (100, 75)), ((90, 60), (90, 60))])
+async def test_a_photo_is_kept_no_larger_than_the_form_asks_for(
+    town: RunningTown, begin: Begin, sent: tuple[int, int], kept: tuple[int, int]
+) -> None:
+    phone = await visit(town, begin, "sent_files")
+    await phone.send_photo(photo(sent))
+    assert "🎤 请发语音或录音文件" in phone.text
+    (body,) = (await kept_files(begin)).values()
+    assert Image.open(io.BytesIO(body)).size == kept
 
 
 async def test_the_wrong_kind_of_file_is_refused_in_words_and_nothing_is_lost(

@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
-from pathlib import Path
 
 from bot.channels.web.inbound import BadSayingError
-from services.limited_child import run_child
+from services.runs import pictures
 from views.screen import File
 
 MAX_BYTES = 20 * 2**20
 """As much as a Telegram bot may download."""
-
-CLEAN_WITHIN_S = 20
-SCRIPT = Path(__file__).with_name("clean_picture.py")
 
 DOCUMENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -81,8 +77,8 @@ def _media_type(ending: str, body: bytes) -> str:
 
 
 async def clean_picture(body: bytes) -> bytes:
-    """Re-encode in a child process (`clean_picture.py`); raises `BadSayingError`."""
-    out = await run_child(SCRIPT, body, within_s=CLEAN_WITHIN_S)
+    """Make a JPEG anew in a child process; raises `BadSayingError`."""
+    out = await pictures.cleaned(body)
     if not out:
         raise BadSayingError("picture")
     return out

@@ -1,7 +1,8 @@
 """Re-encode a picture from a stranger; run as a child process with tight limits.
 
 Reads the picture from standard input, writes a fresh JPEG to standard output: pixels only, none
-of what was written beside them (place, camera, comments, trailing bytes). Imports nothing of ours.
+of what was written beside them (place, camera, comments, trailing bytes). An argument says how
+many pixels the longer side may have. Imports nothing of ours.
 """
 
 from __future__ import annotations
@@ -21,18 +22,18 @@ MEMORY_BYTES = 700 * 2**20
 CPU_S = 8
 
 
-def clean(body: bytes) -> bytes:
-    """A JPEG of at most 2560 px a side; raises ValueError or OSError for anything else."""
+def clean(body: bytes, longest: int = KEEP_SIDE) -> bytes:
+    """A JPEG of at most `longest` px a side; raises ValueError or OSError for anything else."""
     with Image.open(io.BytesIO(body), formats=FORMATS) as image:
         width, height = image.size
         if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
             raise ValueError("too many pixels")
         if getattr(image, "n_frames", 1) != 1:
             raise ValueError("more than one frame")
-        image.draft("RGB", (KEEP_SIDE, KEEP_SIDE))
+        image.draft("RGB", (longest, longest))
         upright = ImageOps.exif_transpose(image)
         flat = _on_white(upright)
-    flat.thumbnail((KEEP_SIDE, KEEP_SIDE))
+    flat.thumbnail((longest, longest))
     fresh = Image.new("RGB", flat.size)
     fresh.paste(flat)
     out = io.BytesIO()
@@ -55,7 +56,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
     try:
-        out = clean(sys.stdin.buffer.read())
+        out = clean(sys.stdin.buffer.read(), min([KEEP_SIDE, *map(int, sys.argv[1:])]))
     except (ValueError, OSError, SyntaxError, MemoryError):
         return 1
     sys.stdout.buffer.write(out)

@@ -286,6 +286,14 @@ def test_what_refers_to_no_place_of_the_record_is_passed_over_with_a_warning() -
     assert (first.ref, following.ref) == ("/data/a", "/data/b")
 
 
+def test_an_action_with_a_relative_path_is_passed_over_with_a_warning() -> None:
+    setter = '<setvalue event="xforms-value-changed" ref="../b" value="1"/>'
+    walk = run(xform("<a/><b/>", "", ask("a", inside=setter) + ask("b")))
+    walk.set("/data/a", "1")
+    assert walk.value("/data/b") == ""
+    assert [one.code for one in walk.form.warnings] == ["FORM-ACTION"]
+
+
 def test_setvalue_answers_a_change_after_everything_has_settled() -> None:
     setter = '<setvalue event="xforms-value-changed" ref="/data/b" value="/data/double"/>'
     binds = bind("double", calculate="/data/a * 2")

@@ -94,7 +94,7 @@ class Run(Host):
         if cell.raw[slot] == value and (seen == value or not relevant):
             return
         if node.calculated and relevant:
-            cell.override(slot)
+            self.engine.override(cell, slot)
         ranks = question.ranks
         if ranks is not None and not ranks(self, cell, value):
             value = only_offered(self, cell, node, value)

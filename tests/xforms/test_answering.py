@@ -306,6 +306,23 @@ def test_an_answer_stays_in_place_of_a_calculation_until_that_gives_another_resu
     assert walk.value("/data/size") == "small"
 
 
+def test_a_calculation_that_is_relevant_again_takes_the_place_of_an_answer() -> None:
+    binds = bind("size", calculate="concat(/data/a, '!')", relevant="/data/b = ''")
+    walk = run(xform("<a>1</a><b/><size/>", binds, ask("a") + ask("b") + ask("size")))
+    walk.answer("/data/size", "own")
+    walk.set("/data/b", "x")
+    walk.set("/data/b", "")
+    assert walk.value("/data/size") == "1!"
+
+
+def test_a_calculation_has_another_result_before_it_is_cut_to_its_type() -> None:
+    binds = bind("a", kind="int") + bind("half", kind="int", calculate="/data/a div 4")
+    walk = run(xform("<a>2</a><half/>", binds, ask("a") + ask("half")))
+    walk.answer("/data/half", "7")
+    walk.set("/data/a", "1")
+    assert walk.value("/data/half") == "0"
+
+
 def test_what_leaves_an_answer_as_it_was_triggers_nothing() -> None:
     setter = '<setvalue event="xforms-value-changed" ref="/data/b" value="concat(/data/b, 1)"/>'
     walk = run(xform("<q/><b/>", "", ask("q", "select1", items("x") + setter) + ask("b")))

@@ -90,7 +90,7 @@ def _store(run: Run, cell: Cell, question: Question, text: str) -> None:
     if cell.raw[slot] == text:
         return
     if question.node.calculated:
-        cell.override(slot)
+        run.engine.override(cell, slot)
     cell.raw[slot] = cell.v[slot] = text
     engine, actions = run.engine, run.actions
     if question.is_read:

@@ -55,6 +55,8 @@ def decimal(text: str) -> str | None:
     if not _DECIMAL.match(plain):
         return None
     value = float(plain)
+    if value == 0 and plain[0] == "-":
+        return "-0.0"  # as both official engines: a thermometer's "just below"
     written = number_text(value)
     if written in ("NaN", "Infinity", "-Infinity"):
         return None
@@ -62,6 +64,11 @@ def decimal(text: str) -> str | None:
 
 
 def date(text: str) -> str | None:
+    """A date; None for what is none, and for a moment, as in both official engines."""
+    return None if "T" in text else date_part(text)
+
+
+def date_part(text: str) -> str | None:
     """A date, with the time of a dateTime dropped; None for what is none."""
     if _PLAIN_DAY.match(text):
         return text
@@ -70,7 +77,12 @@ def date(text: str) -> str | None:
 
 
 def time(text: str) -> str | None:
-    """A time of day, zone kept as given; None for what is none."""
+    """A time of day, zone kept as given; None for what is none, and for a moment."""
+    return None if "T" in text else time_part(text)
+
+
+def time_part(text: str) -> str | None:
+    """A time of day, perhaps that of a dateTime, zone kept as given; None for what is none."""
     if _PLAIN_TIME.match(text):
         return text
     plain = text.strip().rpartition("T")[2]
@@ -158,6 +170,12 @@ def canonical(kind: str, text: str) -> str | None:
     return text if check is None else check(text)
 
 
+def carried(kind: str, text: str) -> str | None:
+    """The text to store for an answer to a question that had another type in an older form."""
+    part = {"date": date_part, "time": time_part}.get(kind)
+    return canonical(kind, text) if part is None or not text else part(text)
+
+
 _BOOLEANS = {"true": "1", "false": "0"}
 
 
@@ -190,8 +208,8 @@ def _cast(check: Callable[[str], str | None]) -> Callable[[str], str]:
 CASTS: dict[str, Callable[[str], str]] = {
     "int": cast_integer,
     "decimal": cast_decimal,
-    "date": _cast(date),
-    "time": _cast(time),
+    "date": _cast(date_part),
+    "time": _cast(time_part),
     "dateTime": cast_date_time,
     "boolean": _cast(boolean),
     "geopoint": _cast(geopoint),

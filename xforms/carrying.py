@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xforms.answers import canonical
+from xforms.answers import carried
 from xforms.loading import normalise, preload
 from xforms.schema import Node
 from xforms.state import Cell
@@ -53,7 +53,7 @@ def _copy(old: Run, new: Run, source: Cell, target: Cell, node: Node) -> None:
         elif child.kind == "group":
             _copy(old, new, source, target, child)
         elif not child.calculated and source.d == twin.frame.id:
-            value = canonical(child.type, source.raw[twin.slot])
+            value = carried(child.type, source.raw[twin.slot])
             target.raw[child.slot] = target.v[child.slot] = value or ""
 
 

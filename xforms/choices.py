@@ -148,6 +148,12 @@ def choice_name(run: Host, value: str, node: Node, cell: Cell) -> str:
     return ""
 
 
+def only_offered(run: Host, cell: Cell, node: Node, ranking: str) -> str:
+    """A ranking without what the list does not offer, and nothing twice."""
+    values = {choice.value for choice in choices_of(run, node, cell)}
+    return " ".join([value for value in dict.fromkeys(ranking.split()) if value in values])
+
+
 def ranked(run: Host, cell: Cell, node: Node, ranking: str) -> str:
     """A ranking with what the list offers besides it at the end: a ranking has all choices."""
     before = ranking.split()

@@ -254,7 +254,7 @@ class BodyCompiler:
                     sheet="action",
                     column=action.ref,
                     what="The action sets a place that the record does not have.",
-                    remedy="Check the spelling of its name.",
+                    remedy="Check the spelling of its name; its path must begin with a slash.",
                 )
             )
             return

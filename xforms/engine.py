@@ -177,20 +177,29 @@ class Engine:
         kind, function = self.kinds[rank], self.functions[rank]
         if kind == CALCULATE:
             value = function(cell, self.host)
-            cast = self.casts[rank]
-            if cast is not None:
-                value = cast(value)
             over = cell.over
             if over is not None and slot in over:
                 if over[slot] == value:
                     return
                 del over[slot]
+            cast = self.casts[rank]
+            if cast is not None:
+                value = cast(value)
             if value != cell.raw[slot]:
                 self.write(cell, slot, value)
         elif kind == COUNT:
             self.count(cell, slot, function(cell, self.host))
         elif cell.raw[slot]:
             self.cascade(cell, slot, function)
+
+    def override(self, cell: Cell, slot: int) -> None:
+        """An answer takes the place of a calculation until that has another result."""
+        if cell.over is None:
+            cell.over = {}
+        if slot not in cell.over:
+            for rank in self.tables[cell.d].refresh[slot]:
+                if self.kinds[rank] == CALCULATE:
+                    cell.over[slot] = self.functions[rank](cell, self.host)
 
     def exhausted(self) -> None:
         """Give up on a form that goes round in a circle."""
@@ -232,6 +241,8 @@ class Engine:
         if links.near_set[slot] or links.far_set[slot]:
             self.touch_presence(cell, slot)
         if relevant:
+            if cell.over is not None:
+                cell.over.pop(slot, None)
             for rank in table.refresh[slot]:
                 if self.kinds[rank] != CASCADE or cell.raw[slot]:
                     self.push(rank, cell)

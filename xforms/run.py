@@ -10,6 +10,7 @@ from xforms.actions import Actions
 from xforms.answering import answer
 from xforms.answers import canonical
 from xforms.checks import Problem, check
+from xforms.choices import only_offered
 from xforms.compact import compact
 from xforms.engine import Engine
 from xforms.evaluation import evaluate
@@ -91,9 +92,11 @@ class Run(Host):
         if cell.raw[slot] == value and (seen == value or not relevant):
             return
         if node.calculated and relevant:
-            cell.override(slot)
-        part = question.ranks is not None and question.ranks(self, cell, value)
-        self.engine.write(cell, slot, value, question.readers if part else None)
+            self.engine.override(cell, slot)
+        ranks = question.ranks
+        if ranks is not None and not ranks(self, cell, value):
+            value = only_offered(self, cell, node, value)
+        self.engine.write(cell, slot, value, None if ranks is None else question.readers)
         self.engine.settle()
         if cell.rel[slot]:
             cell.raw[slot] = cell.v[slot]  # what the list does not offer now is no answer

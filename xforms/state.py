@@ -9,7 +9,8 @@ class Cell:
     raw: stored texts · v: texts as others read them, blank while irrelevant · own: relevance by
     the node's own expression · rel: relevance including that of all ancestors · kids: instances
     of the repeats inside, by slot · i: position from 0 · u: number unique in the run · over: what
-    was computed last where an answer stands in its place, by slot.
+    was computed last (as yet without the form of its type) where an answer stands in its place,
+    by slot.
     """
 
     __slots__ = ("d", "i", "kids", "over", "own", "p", "raw", "rel", "u", "v")
@@ -25,9 +26,3 @@ class Cell:
         self.rel: list[bool] = []
         self.kids: dict[int, list[Cell]] = {}
         self.over: dict[int, str] | None = None
-
-    def override(self, slot: int) -> None:
-        """An answer takes the place of a calculation until that has another result."""
-        if self.over is None:
-            self.over = {}
-        self.over.setdefault(slot, self.raw[slot])

@@ -69,6 +69,17 @@ def test_an_int_and_a_decimal_question_compare_as_numbers() -> None:
     assert walk.value("/data/q") == "true"
 
 
+def test_a_calculation_and_a_decimal_question_compare_as_numbers() -> None:
+    binds = bind("d", kind="decimal") + bind("sum", calculate="/data/n + 1")
+    binds += bind("q", calculate="/data/sum = /data/d") + bind("t", calculate="/data/n = /data/d")
+    walk = run(xform("<n/><d/><sum/><q/><t/>", binds, ask("n") + ask("d")))
+    walk.set("/data/n", "4")
+    walk.set("/data/d", "5")
+    assert walk.value("/data/q") == "true"
+    walk.set("/data/d", "4")
+    assert (walk.value("/data/q"), walk.value("/data/t")) == ("false", "false")
+
+
 def test_a_stored_false_is_a_true_condition_and_the_author_is_warned() -> None:
     binds = bind("b", calculate="/data/a = 1") + bind("c", relevant="/data/b")
     walk = run(xform("<a/><b/><c/>", binds, ask("a") + ask("c")))
@@ -284,6 +295,14 @@ def test_what_refers_to_no_place_of_the_record_is_passed_over_with_a_warning() -
     following = walk.next(first)
     assert following is not None
     assert (first.ref, following.ref) == ("/data/a", "/data/b")
+
+
+def test_an_action_with_a_relative_path_is_passed_over_with_a_warning() -> None:
+    setter = '<setvalue event="xforms-value-changed" ref="../b" value="1"/>'
+    walk = run(xform("<a/><b/>", "", ask("a", inside=setter) + ask("b")))
+    walk.set("/data/a", "1")
+    assert walk.value("/data/b") == ""
+    assert [one.code for one in walk.form.warnings] == ["FORM-ACTION"]
 
 
 def test_setvalue_answers_a_change_after_everything_has_settled() -> None:

@@ -157,3 +157,10 @@ def test_an_answer_that_the_new_type_cannot_hold_is_dropped() -> None:
     old.set("/data/a", "text")
     form = xforms.compile_form(xform("<a/>", bind("a", kind="int"), ask("a")))
     assert xforms.carry_over(old.form, old.dump(), form, env()).value("/data/a") == ""
+
+
+def test_of_a_moment_a_question_for_a_date_keeps_the_date() -> None:
+    old = run(xform("<a/>", bind("a", kind="dateTime"), ask("a")))
+    old.set("/data/a", "2026-03-05T06:30:00.000Z")
+    form = xforms.compile_form(xform("<a/>", bind("a", kind="date"), ask("a")))
+    assert xforms.carry_over(old.form, old.dump(), form, env()).value("/data/a") == "2026-03-05"

@@ -275,9 +275,16 @@ class Generator:
             return f"({'not ' if op == '!=' else ''}equal({left.code}, {right.code}))"
         if "n" in kinds:
             return f"({to_number(left)} {op} {to_number(right)})"
-        if kinds == {"w"}:
+        if "w" in kinds and self.amount(expr.left, scope) and self.amount(expr.right, scope):
             return f"({'not ' if op == '!=' else ''}same_amount({left.code}, {right.code}))"
         return f"({to_text(left)} {op} {to_text(right)})"
+
+    def amount(self, expr: Expr, scope: Scope) -> bool:
+        """Whether an expression is one node of a numeric type, or one that is calculated."""
+        found = locate(expr, scope, self) if isinstance(expr, Path) else None
+        if not isinstance(found, list) or len(found) != 1 or not found[0].single:
+            return False
+        return found[0].node.numeric or found[0].node.calculated
 
 
 def _product(op: str, left: str, right: str) -> str:

@@ -204,11 +204,13 @@ def read_action(element: Element, base: str, owner: Node | None) -> Action:
     for key, value in element.attrib.items():
         if key.rpartition("}")[2] == "event":
             events = tuple(str(value).split())
-    ref = element.get("ref") or element.get("bind") or ""
+    ref = (element.get("ref") or "").strip()
+    if not ref:
+        ref = normal_path(element.get("bind") or "", base)
     return Action(
         kind=local(element),
         events=events,
-        ref=normal_path(ref, base),
+        ref=normal_path(ref) if ref.startswith("/") else ref,
         value=element.get("value"),
         text="".join(element.itertext()),
         owner=owner,

@@ -158,6 +158,7 @@ function walk(request) {
   answer.steps = [];
   for (const op of request.ops) {
     const step = {};
+    host.index = null; // a count may have put a new instance in the place of one that is known
     try {
       host.apply(op);
     } catch (fault) {

@@ -261,6 +261,14 @@ def test_what_only_a_device_could_fill_in_stays_blank_in_every_instance(
     assert b"<g/>" in walk.submission().xml
 
 
+def test_the_position_of_a_repeat_by_its_absolute_path_is_that_of_the_own_instance() -> None:
+    walk = people(bind("p/x", calculate="position(/data/p)"))
+    walk.add_repeat("/data/p")
+    last = walk.snapshot()["/data/p[]"]["n"]
+    assert walk.value(f"/data/p[{last}]/x") == str(last)
+    assert walk.evaluate("/data", "position(/data/p)") == "1"
+
+
 def test_a_count_that_grows_again_brings_back_what_the_form_had_there() -> None:
     jr = 'xmlns:jr="http://openrosa.org/javarosa"'
     inner = "<q><y>{}</y></q>"

@@ -320,16 +320,26 @@ class Engine:
         number = int(max(0.0, min(float(MAX_INSTANCES), wanted)))
         while len(kids) > number:
             self.remove(cell, slot, len(kids) - 1)
-        while len(kids) < number:
-            self.add(cell, slot)
+        if len(kids) < number:
+            own = self.seed_of(cell).kids.get(slot, ())
+            for position in range(len(kids), number):
+                self.add(cell, slot, own[position] if position < len(own) else None)
 
-    def add(self, cell: Cell, slot: int) -> Cell:
-        """A new instance at the end, from the template; its expressions are queued."""
+    def seed_of(self, cell: Cell) -> Seed:
+        """What the form's own record has in the place of a cell; else the template."""
+        frame = self.form.schema.frames[cell.d]
+        if cell.p is None or frame.node is None:
+            return self.form.schema.seed
+        own = self.seed_of(cell.p).kids.get(frame.node.slot, ())
+        return own[cell.i] if cell.i < len(own) else frame.template or Seed()
+
+    def add(self, cell: Cell, slot: int, seed: Seed | None = None) -> Cell:
+        """A new instance at the end, from the template if no `seed`; it is queued."""
         definition = next(found for at, found in self.tables[cell.d].repeats if at == slot)
         kids = cell.kids[slot]
         made = self.cell(definition, cell, len(kids))
         kids.append(made)
-        self.plant(made, self.form.schema.frames[definition].template or Seed())
+        self.plant(made, seed or self.form.schema.frames[definition].template or Seed())
         self.refresh(made, 0)
         self.host.on_new_instance(made)
         self.schedule_all(made)

@@ -259,3 +259,25 @@ def test_what_only_a_device_could_fill_in_stays_blank_in_every_instance(
     walk.remove_repeat("/data/r[1]")
     assert walk.value("/data/r[1]/q") == "y"
     assert b"<g/>" in walk.submission().xml
+
+
+def test_the_position_of_a_repeat_by_its_absolute_path_is_that_of_the_own_instance() -> None:
+    walk = people(bind("p/x", calculate="position(/data/p)"))
+    walk.add_repeat("/data/p")
+    last = walk.snapshot()["/data/p[]"]["n"]
+    assert walk.value(f"/data/p[{last}]/x") == str(last)
+    assert walk.evaluate("/data", "position(/data/p)") == "1"
+
+
+def test_a_count_that_grows_again_brings_back_what_the_form_had_there() -> None:
+    jr = 'xmlns:jr="http://openrosa.org/javarosa"'
+    inner = "<q><y>{}</y></q>"
+    record = f'<k>2</k><p {jr} jr:template=""><x>new</x><q jr:template=""><y/></q></p>'
+    record += f"<p><x>first</x>{inner.format(1)}{inner.format(2)}</p><p><x>second</x></p>"
+    body = ask("k") + repeat("p", ask("p/x") + repeat("p/q", ask("p/q/y")), jr__count="/data/k")
+    walk = run(xform(record, bind("k", kind="int"), body))
+    walk.set("/data/p[1]/x", "own")
+    walk.set("/data/k", "0")
+    walk.set("/data/k", "3")
+    assert [walk.value(f"/data/p[{at}]/x") for at in (1, 2, 3)] == ["first", "second", "new"]
+    assert walk.value("/data/p[1]/q[2]/y") == "2"

@@ -8,7 +8,7 @@ from xforms.expressions.calls.table import CALLS, SELF, Args, Generated, arity, 
 from xforms.expressions.parser import parse
 from xforms.expressions.paths import Items, locate
 from xforms.expressions.scope import Place, Scope, Use
-from xforms.expressions.syntax import Call, Expr, Path, Text
+from xforms.expressions.syntax import Call, Expr, Path, Step, Text
 from xforms.expressions.tokens import ExpressionError
 from xforms.schema import Frame, Node
 
@@ -28,7 +28,10 @@ def _position(generator: Generator, args: Args, scope: Scope) -> Generated:
     if not args and scope.position:
         return f"float({scope.position})", "n"
     path = args[0] if args else SELF
-    found = locate(path if isinstance(path, Path) else Path(path, ()), scope, generator)
+    path = path if isinstance(path, Path) else Path(path, ())
+    if path.start == "/":  # of a repeat around the context, its own instance is meant
+        path = path._replace(steps=(*path.steps, Step("self", "", ())))
+    found = locate(path, scope, generator)
     if isinstance(found, Items):
         return f"place_of({found.elements()})", "n"
     return _place_of(found, path, generator, scope), "n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import xforms
@@ -80,8 +80,13 @@ def _is_long(name: str) -> bool:
 
 def needs_of(checked: Checked) -> tuple[Need, ...]:
     """The files that a form still asks for: not those that it brings itself or every run has."""
-    lists = external_lists(checked.files[ITEMSETS]) if ITEMSETS in checked.files else ()
-    found = attached.needs_of(checked.xform, lists=tuple(lists), given=GIVEN)
+    return needed_by(checked.xform, checked.files)
+
+
+def needed_by(xform: str, files: Mapping[str, bytes]) -> tuple[Need, ...]:
+    """As `needs_of`, for an XForm and the files that it brings."""
+    lists = external_lists(files[ITEMSETS]) if ITEMSETS in files else ()
+    found = attached.needs_of(xform, lists=tuple(lists), given=GIVEN)
     return tuple(found.values())
 
 

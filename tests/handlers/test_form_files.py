@@ -24,9 +24,12 @@ FORM = to_xlsx(
     from_markdown((Path(__file__).parents[1] / "forms" / "filed.md").read_text("utf-8"))
 )
 
+People = tuple[Worker, Worker, Child]
+"""A clerk, a worker, a child."""
+
 
 @pytest.fixture
-async def people(begin: Begin) -> tuple[Worker, Worker, Child]:
+async def people(begin: Begin) -> People:
     """A clerk, a worker, a child; the shipped home visit is published."""
     async with begin() as uow:
         home, village, grid = await factories.place(uow)
@@ -37,7 +40,7 @@ async def people(begin: Begin) -> tuple[Worker, Worker, Child]:
 
 
 @pytest.fixture
-async def clerk(town: RunningTown, people: tuple[Worker, Worker, Child]) -> Phone:
+async def clerk(town: RunningTown, people: People) -> Phone:
     return await town.phone(people[0])
 
 
@@ -51,7 +54,7 @@ async def publish(phone: Phone) -> None:
     await phone.press("确定发布")
 
 
-async def begin_visit(town: RunningTown, people: tuple[Worker, Worker, Child]) -> Phone:
+async def begin_visit(town: RunningTown, people: People) -> Phone:
     phone = await town.phone(people[1])
     await phone.say("/children")
     await phone.press(people[2].code, message=phone.screen)
@@ -86,7 +89,7 @@ async def test_each_file_is_checked_off_and_the_last_one_makes_the_form_ready(
 
 
 async def test_a_zip_of_form_and_files_is_ready_at_once_and_every_list_walks(
-    town: RunningTown, clerk: Phone, people: tuple[Worker, Worker, Child], begin: Begin
+    town: RunningTown, clerk: Phone, people: People, begin: Begin
 ) -> None:
     shown = await clerk.send_document("全部.zip", zipped({"表.xlsx": FORM, **FILES}, "名单/"))
     assert "✅ 检查通过：名单都在文件里" in shown.text
@@ -159,7 +162,7 @@ async def test_a_copy_of_a_file_and_one_from_excel_in_china_are_taken_for_what_t
 
 
 async def test_a_draft_keeps_its_list_when_the_clerk_sends_a_newer_one(
-    town: RunningTown, clerk: Phone, people: tuple[Worker, Worker, Child], begin: Begin
+    town: RunningTown, clerk: Phone, people: People, begin: Begin
 ) -> None:
     await clerk.send_document("全部.zip", zipped({"表.xlsx": FORM, **FILES}))
     await publish(clerk)
@@ -210,7 +213,7 @@ async def test_a_form_that_waits_is_given_up_with_one_tap(clerk: Phone, begin: B
 
 
 async def test_a_list_of_ten_thousand_is_searched_by_typing(
-    town: RunningTown, clerk: Phone, people: tuple[Worker, Worker, Child]
+    town: RunningTown, clerk: Phone, people: People
 ) -> None:
     lists = {**FILES, "wards.csv": many(10_000)}
     shown = await clerk.send_document("全部.zip", zipped({"表.xlsx": FORM, **lists}))

@@ -72,9 +72,9 @@ async def check(message: Message, uow: UnitOfWork, upload: File | None = None) -
 
 
 @router.callback_query(Pressed(GiveUp))
-async def give_up(query: CallbackQuery, uow: UnitOfWork) -> Screen:
+async def give_up(query: CallbackQuery, uow: UnitOfWork, action: GiveUp) -> Screen:
     """Wait for no more files."""
-    return form_files.given_up(waited=await desk.give_up(uow))
+    return form_files.given_up(waited=await desk.give_up(uow, action.uid))
 
 
 @router.callback_query(Pressed(AskPublish))

@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Json, Numbered
+from models.base import Base, Json, Named
 
 
-class FormParcel(Numbered, Base):
+class FormParcel(Named, Base):
     """One per person: the form sent last. It has passed its check and is no version yet.
 
     `wanted` are the names of the files it asks for, in its order; `remarks` what the clerk was

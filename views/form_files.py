@@ -19,9 +19,10 @@ NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class GiveUp(Action):
-    """Wait for no more files."""
+    """Wait for no more files of the form that the message was about."""
 
     prefix: ClassVar[str] = "flx"
+    uid: str
 
 
 def waiting(checkup: Checkup, parcel: Waiting) -> Screen:
@@ -41,7 +42,7 @@ def waiting(checkup: Checkup, parcel: Waiting) -> Screen:
         lines += ["", _("请把缺的文件一个一个发到这里，或和表单一起放进 .zip 再发。")]
     else:
         lines += ["", _("改好后把这个文件再发到这里。")]
-    return Screen("\n".join(lines), buttons=_give_up(), in_place=False)
+    return Screen("\n".join(lines), buttons=_give_up(parcel), in_place=False)
 
 
 def listed(parcel: Waiting) -> list[str]:
@@ -49,7 +50,7 @@ def listed(parcel: Waiting) -> list[str]:
     lines = []
     for name, rows in parcel.files[:NAMED]:
         if rows is None:
-            lines.append(f"▫️ {name}")
+            lines.append(f"⬜ {name}")
         else:
             lines.append("✅ " + _("{name}（{count} 行）").format(name=name, count=rows))
     if len(parcel.files) > NAMED:
@@ -82,7 +83,7 @@ def several(titles: Sequence[str]) -> Screen:
 def given_up(*, waited: bool) -> Screen:
     """No more files are waited for."""
     if not waited:
-        return Screen(_("现在没有等文件的表单。"))
+        return Screen(_("这张表已经不等文件了。"))
     return Screen(_("好，不等这张表的文件了。原来的表单照常使用。"))
 
 
@@ -91,5 +92,5 @@ def _named(names: Sequence[str]) -> str:
     return f"{shown}…" if len(names) > NAMED else shown
 
 
-def _give_up() -> tuple[tuple[Button, ...], ...]:
-    return ((Button(_("✖ 不发了"), GiveUp().pack()),),)
+def _give_up(parcel: Waiting) -> tuple[tuple[Button, ...], ...]:
+    return ((Button(_("✖ 不发了"), GiveUp(parcel.uid).pack()),),)

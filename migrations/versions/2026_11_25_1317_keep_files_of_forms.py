@@ -30,9 +30,11 @@ def upgrade() -> None:
     sa.Column('wanted', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('remarks', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('uid', sa.String(length=32), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['worker_id'], ['workers.id'], name=op.f('fk_form_parcels_worker_id_workers')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_form_parcels')),
+    sa.UniqueConstraint('uid', name=op.f('uq_form_parcels_uid')),
     sa.UniqueConstraint('worker_id', name=op.f('uq_form_parcels_worker_id'))
     )
     op.create_table('form_files',

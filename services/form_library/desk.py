@@ -128,10 +128,10 @@ async def check(uow: UnitOfWork, sent: Part | None) -> Checkup | None:
     return await _files(uow, parcel, parts.files)
 
 
-async def give_up(uow: UnitOfWork) -> bool:
-    """Wait for no more files; whether any were waited for. Raises NotAllowedError."""
+async def give_up(uow: UnitOfWork, uid: str) -> bool:
+    """Wait for no more files of this form; whether it still waited. Raises NotAllowedError."""
     _check_is_editor(uow)
-    return await parcels.drop(uow)
+    return await parcels.drop(uow, uid)
 
 
 async def _form(uow: UnitOfWork, parts: Parts) -> Checkup:

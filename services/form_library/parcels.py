@@ -20,6 +20,7 @@ from services.unit_of_work import UnitOfWork
 class Waiting:
     """How a parcel stands: each file that the form asks for, with its rows once it is there."""
 
+    uid: str
     title: str
     version: str
     files: tuple[tuple[str, int | None], ...]
@@ -87,7 +88,7 @@ async def standing(uow: UnitOfWork, parcel: FormParcel) -> Waiting:
     """What is there and what is missing. Opens nothing."""
     rows = await form_files.rows_of_parcel(uow, parcel.id)
     files = tuple((name, rows.get(name)) for name in parcel.wanted)
-    return Waiting(parcel.title, parcel.version, files)
+    return Waiting(parcel.uid, parcel.title, parcel.version, files)
 
 
 async def checked_of(uow: UnitOfWork, parcel: FormParcel) -> Checked:
@@ -121,10 +122,10 @@ def remarks_of(parcel: FormParcel) -> tuple[Mark, ...]:
     return tuple(Mark(**_texts(one)) for one in parcel.remarks)
 
 
-async def drop(uow: UnitOfWork) -> bool:
-    """Give up the actor's parcel; whether there was one."""
+async def drop(uow: UnitOfWork, uid: str = "") -> bool:
+    """Give up the actor's parcel, with a name only if it is that one; whether it was there."""
     parcel = await find(uow)
-    if parcel is None:
+    if parcel is None or uid not in ("", parcel.uid):
         return False
     await form_files.forget(uow, parcel.id)
     await uow.session.delete(parcel)

@@ -67,7 +67,7 @@ async def test_each_file_is_checked_off_and_the_last_one_makes_the_form_ready(
 ) -> None:
     shown = await clerk.send_document("名单.xlsx", FORM)
     assert "📎 名单都在文件里（版本 7）：还差 7 个文件" in shown.text
-    assert "▫️ wards.csv" in shown.text
+    assert "⬜ wards.csv" in shown.text
     assert "请把缺的文件一个一个发到这里" in shown.text
     assert shown.labels == ["✖ 不发了"]
 
@@ -75,7 +75,7 @@ async def test_each_file_is_checked_off_and_the_last_one_makes_the_form_ready(
     await send(clerk, first)
     assert "还差 1 个文件" in clerk.text
     assert "✅ wards.csv（3 行）" in clerk.text
-    assert f"▫️ {last}" in clerk.text
+    assert f"⬜ {last}" in clerk.text
 
     await send(clerk, [last])
     assert "✅ 检查通过：名单都在文件里（版本 7）" in clerk.text
@@ -124,7 +124,7 @@ async def test_what_is_wrong_with_a_file_is_told_with_its_cell_and_it_alone_is_s
     await clerk.send_document("名单.xlsx", FORM)
     wrong = b"code,title\nw1,\xe6\x9d\x91\n,\xe9\x95\x87\n"
     shown = await clerk.send_document("wards.csv", wrong)
-    assert "▫️ wards.csv" in shown.text
+    assert "⬜ wards.csv" in shown.text
     assert "❌ 有 2 处要改" in shown.text
     assert "〈wards.csv!1 town〉缺少这一列，表单要用它 → 在第一行加上这个列名" in shown.text
     assert "〈wards.csv!A3 code〉这一格是空的，选项没有值 → 填上，或删去这一行" in shown.text
@@ -210,6 +210,15 @@ async def test_a_form_that_waits_is_given_up_with_one_tap(clerk: Phone, begin: B
         assert await uow.session.scalar(sa.select(sa.func.count(FormFile.id))) == 0
     shown = await clerk.send_document("wards.csv", FILES["wards.csv"])
     assert "没有哪张表要用：wards.csv" in shown.text
+
+
+async def test_a_button_of_an_earlier_form_does_not_give_up_a_later_one(clerk: Phone) -> None:
+    first = await clerk.send_document("名单.xlsx", FORM)
+    await clerk.send_document("名单.xlsx", FORM)
+    shown = await clerk.press_old(first, "不发了")
+    assert "这张表已经不等文件了" in shown.text
+    shown = await clerk.send_document("towns.csv", FILES["towns.csv"])
+    assert "还差 6 个文件" in shown.text
 
 
 async def test_a_list_of_ten_thousand_is_searched_by_typing(

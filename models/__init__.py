@@ -15,6 +15,8 @@ from models.declined_suspicion import DeclinedSuspicion
 from models.due_visit import DueVisit
 from models.finding import Finding
 from models.focus import Focus
+from models.form_file import FormFile
+from models.form_parcel import FormParcel
 from models.form_version import FormVersion
 from models.grid import Grid
 from models.guardian import Guardian
@@ -48,6 +50,8 @@ __all__ = [
     "DueVisit",
     "Finding",
     "Focus",
+    "FormFile",
+    "FormParcel",
     "FormVersion",
     "Grid",
     "Guardian",

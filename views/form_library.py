@@ -7,23 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from services.form_library import desk
 from services.form_library.checking import Mark
 from services.form_library.desk import EDITORS, USED, Checkup, Listed, Proposal
-from views import dates, form_warnings
+from views import dates, form_files, form_marks, form_warnings
 from views.buttons import Action
 from views.menu import MORE, Entry
 from views.screen import Button, File, Screen
 from views.translate import gettext as _
 
-SHOWN = 12
-"""Faults on one screen: about two phone screens of text; the rest follow after mending."""
-
-LONGEST = 120
-"""Characters of a fault's wording; some quote a whole cell."""
-
 _UNSAFE = re.compile(r"[^\w.-]")
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xml": "text/xml",
+    ".zip": "application/zip",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +67,45 @@ def published(forms: Sequence[Listed], *, in_place: bool = True) -> Screen:
         since = dates.day(form.since, weekday=False)
         lines.append("· " + _("{form}，{day}起使用").format(form=_name(form), day=since))
     lines += ["", _("按按钮下载，用 Excel 修改后，把文件直接发到这里检查。")]
+    lines.append(_("表单要用的名单（.csv 等）也发到这里，可以一起放进 .zip。"))
     rows = tuple((Button(f"⬇️ {form.title}", GetForm(form.version_id).pack()),) for form in forms)
     return Screen("\n".join(lines), buttons=rows, in_place=in_place)
 
 
-def workbook(form: Listed, body: bytes) -> Screen:
-    """The file."""
-    name = _UNSAFE.sub("_", f"{form.form_id}-{form.version}") + ".xlsx"
+def workbook(form: Listed, file: desk.File) -> Screen:
+    """The file; a zip where lists belong to it."""
+    name = _UNSAFE.sub("_", f"{form.form_id}-{form.version}") + file.ending
     text = _("{form}。修改后请换一个版本号（settings 表 version），再发到这里。")
-    return Screen(text.format(form=_name(form)), document=File(body, name, XLSX), in_place=False)
+    document = File(file.body, name, MEDIA[file.ending])
+    return Screen(text.format(form=_name(form)), document=document, in_place=False)
 
 
 def checked(checkup: Checkup) -> Screen:
-    """Every fault with its cell; or that it may be published."""
+    """Every fault with its cell; files that are missing; or that it may be published."""
+    if checkup.waiting is not None and checkup.proposal is None:
+        return form_files.waiting(checkup, checkup.waiting)
+    if checkup.several:
+        return form_files.several(checkup.several)
+    if checkup.proposal is None and checkup.strays and not checkup.faults:
+        return form_files.unasked(checkup.strays)
     if checkup.proposal is None:
         return Screen(_faults(checkup.faults), in_place=False)
-    form = checkup.proposal.proposed
+    return _passed(checkup, checkup.proposal)
+
+
+def _passed(checkup: Checkup, proposal: Proposal) -> Screen:
+    form = proposal.proposed
     lines = [
         _("✅ 检查通过：{form}").format(form=_name(form)),
         _("共 {count} 题。").format(count=checkup.questions),
     ]
+    lines += form_files.listed(checkup.waiting) if checkup.waiting else []
+    lines += form_files.strays(checkup.strays)
     lines += _advice(checkup.warnings)
     if form.current:
         lines.append(_("内容和正在使用的版本相同，不用发布。"))
         return Screen("\n".join(lines), in_place=False)
-    lines += [*_warnings(checkup.proposal), _("还没有发布，大家用的仍是原来的版本。")]
+    lines += [*_warnings(proposal), _("还没有发布，大家用的仍是原来的版本。")]
     return Screen("\n".join(lines), buttons=_ask_row(form), in_place=False)
 
 
@@ -128,18 +141,13 @@ def done(form: Listed) -> Screen:
 
 def too_big() -> Screen:
     """A file that could not even be fetched."""
-    return Screen(_("文件太大，没有收下。请发送不超过 5 MB 的 .xlsx 文件。"), in_place=False)
+    text = _("文件太大，没有收下。表单不超过 5 MB，名单不超过 10 MB，.zip 不超过 20 MB。")
+    return Screen(text, in_place=False)
 
 
 def _faults(faults: Sequence[Mark]) -> str:
     lines = [_("❌ 有 {count} 处要改，没有发布，原来的表单照常使用：").format(count=len(faults))]
-    lines += [f"{number}. {_line(mark)}" for number, mark in enumerate(faults[:SHOWN], start=1)]
-    if len(faults) > SHOWN:
-        lines.append(
-            _("还有 {count} 处，改好这些后再发来检查。").format(count=len(faults) - SHOWN)
-        )
-    lines += ["", _("改好后把文件再发到这里。")]
-    return "\n".join(lines)
+    return "\n".join([*lines, *form_marks.faults(faults), "", _("改好后把文件再发到这里。")])
 
 
 def _advice(warnings: Sequence[Mark]) -> list[str]:
@@ -147,34 +155,20 @@ def _advice(warnings: Sequence[Mark]) -> list[str]:
     if not warnings:
         return []
     lines = ["", _("💡 有 {count} 处提醒，不改也能发布：").format(count=len(warnings))]
-    for number, mark in enumerate(warnings[:SHOWN], start=1):
-        lines.append(f"{number}. {_told(mark, *form_warnings.words(mark))}")
-    if len(warnings) > SHOWN:
-        lines.append(_("还有 {count} 处提醒。").format(count=len(warnings) - SHOWN))
+    for number, mark in enumerate(warnings[: form_marks.SHOWN], start=1):
+        lines.append(f"{number}. {form_marks.told(mark, *form_warnings.words(mark))}")
+    if len(warnings) > form_marks.SHOWN:
+        lines.append(_("还有 {count} 处提醒。").format(count=len(warnings) - form_marks.SHOWN))
     return [*lines, ""]
-
-
-def _line(mark: Mark) -> str:
-    return _told(mark, mark.what.rstrip("。."), mark.remedy)
-
-
-def _told(mark: Mark, what: str, remedy: str) -> str:
-    """`〈survey!F12 relevant〉what → remedy`: the heading too, should columns have moved."""
-    column = "" if mark.column in mark.cell else f" {mark.column}"
-    place = f"〈{mark.cell}{column}〉" if mark.cell else ""
-    words = f"{place}{_cut(what)}"
-    return f"{words} → {_cut(remedy)}" if remedy else words
-
-
-def _cut(words: str) -> str:
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
 
 
 def _warnings(proposal: Proposal) -> list[str]:
     """What a clerk would want to know before publishing."""
     found = []
     old = proposal.replaces
-    if old is not None and old.version == proposal.proposed.version:
+    if proposal.same_questions:
+        found.append(_("题目没有变，只有名单文件变了。"))
+    elif old is not None and old.version == proposal.proposed.version:
         found.append(_("⚠ 版本号和正在使用的相同，内容不同。建议换一个版本号。"))
     if not proposal.used:
         known = "、".join(sorted(USED))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from services.form_library.checking import Mark
+from views import file_faults
 from views.translate import gettext as _
 
 
 def words(mark: Mark) -> tuple[str, str]:
     """(what, remedy) in the reader's language; the original words for what has none of ours."""
     known = _of_the_form() | _of_the_chat()
-    found = known.get(mark.code)
+    found = known.get(mark.code) or file_faults.words(mark)
     return found if found is not None else (mark.what.rstrip("。."), mark.remedy)
 
 

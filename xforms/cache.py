@@ -18,7 +18,7 @@ from xforms.faults import refused
 from xforms.form import Form, Texts
 from xforms.program import dump_codes, load, load_codes
 
-_MAGIC = b"XFC3"
+_MAGIC = b"XFC4"
 _CHECK_BYTES = 32
 
 

@@ -134,10 +134,25 @@ def _is_constant(run: Host, plan: Choices, item: Item) -> bool:
 def _choice(run: Host, plan: Choices, item: Item, node: Node, cell: Cell) -> Choice:
     value = child_text(item, plan.value)
     if not plan.itext:
-        return Choice(value, child_text(item, plan.label), {})
+        column = _column(run, plan) if plan.columns else plan.label
+        return Choice(value, child_text(item, column) or _spoken(run, item, column), {})
     forms = forms_of(run, child_text(item, plan.label))
     parts = forms.get("")
     return Choice(value, render(run, parts, node, cell) if parts else "", media_in(forms))
+
+
+def _column(run: Host, plan: Choices) -> str:
+    """The column of the labels in the language that is spoken."""
+    parts = forms_of(run, plan.columns).get("", ())
+    return "".join(part for part in parts if isinstance(part, str)).strip() or plan.label
+
+
+def _spoken(run: Host, item: Item, column: str) -> str:
+    """A label of the sheet external_choices, which has a column `label::English (en)` for each."""
+    for language in (run.spoken, run.form.default_language):
+        if label := item.d.get(f"{column}::{language}"):
+            return label
+    return ""
 
 
 def choice_name(run: Host, value: str, node: Node, cell: Cell) -> str:

@@ -150,12 +150,13 @@ class BodyCompiler:
         match = _SEARCH.search(control.appearance)
         if match is None:
             return
-        source = _call_at(control.appearance, match.start())
+        source = call_at(control.appearance, match.start())
         column = next((item for item in control.items if not item.value.isdigit()), None)
         if column is None:
             return
         label = "".join(part for part in column.label.parts if isinstance(part, str))
         made = Choices(value=column.value, label=label or column.value, fixed=False)
+        made.columns = column.label.itext
         made.function = self.form.function(
             source,
             scope_of(self.schema, node, Uses()),
@@ -317,7 +318,7 @@ def _path(tree: Expr) -> Path:
     return tree if isinstance(tree, Path) else Path(tree, ())
 
 
-def _call_at(text: str, start: int) -> str:
+def call_at(text: str, start: int) -> str:
     """The call that begins at a place, up to its closing bracket."""
     depth, quote = 0, ""
     for at in range(start, len(text)):

@@ -56,6 +56,8 @@ class Choices:
     value: str = ""
     label: str = ""
     itext: bool = False
+    columns: str = ""
+    """itext id of the name of the label's column, where search() has one for each language."""
     fixed: bool = True
     """Depends on nothing in the record: built once per language."""
     instance: str = ""

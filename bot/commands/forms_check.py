@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import xforms
 from bot.commands.forms_files import (
     attachments,
     fault_line,
@@ -16,17 +16,15 @@ from bot.commands.forms_files import (
     text_of,
     workbook_of,
 )
+from xforms.attached import check_lists
 from xforms.faults import FormFault, FormRefused
-from xforms.xlsform import Workbook
-
-if TYPE_CHECKING:
-    import xforms
+from xforms.xlsform import Sheet, Workbook
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to check."""
     parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx, .xls, .md or .xml")
-    parser.add_argument("--media", type=Path, metavar="DIR", help="folder of attached lists")
+    parser.add_argument("--media", type=Path, metavar="DIR|ZIP", help="attached lists")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,37 +33,52 @@ def run(arguments: argparse.Namespace) -> int:
     content = read_bytes(path)
     workbook: Workbook | None = None
     warnings: tuple[FormFault, ...] = ()
+    lists: Mapping[str, bytes] = {}
     try:
         if is_xform(content):
             xform = text_of(path, content)
         else:
             note(f"检查 {path.name} / checking")
             workbook = workbook_of(path, content)
-            xform, warnings = _checked(workbook, content)
-        form = _compiled(path, xform, arguments.media)
+            xform, warnings, lists = _checked(workbook, content)
+        given = attachments(arguments.media, path, xform)
+        form = xforms.compile_form(xform, media={**lists, **given})
         _tell(path, form)
         _warn(warnings if workbook else form.warnings, workbook)
         if workbook is not None:
             _limit(workbook)
+        return _look(xform, lists, given)
     except FormRefused as refusal:
         for fault in refusal.faults:
             print(fault_line(fault, workbook))
         print(f"✗ {path.name}：{len(refusal.faults)} 处要改 / to mend")
         return 1
-    return 0
 
 
-def _checked(workbook: Workbook, content: bytes) -> tuple[str, tuple[FormFault, ...]]:
+def _checked(
+    workbook: Workbook, content: bytes
+) -> tuple[str, tuple[FormFault, ...], Mapping[str, bytes]]:
     from services.form_library.source import check_workbook
 
     checked = check_workbook(workbook, original=content)
-    return checked.xform, checked.warnings
+    return checked.xform, checked.warnings, checked.files
 
 
-def _compiled(path: Path, xform: str, folder: Path | None) -> xforms.Form:
-    import xforms
+def _look(xform: str, lists: Mapping[str, bytes], given: Mapping[str, bytes]) -> int:
+    """The files that the form reads: whether each is there and will do; 1 if one will not."""
+    from services.form_library.checking import needed_by
 
-    return xforms.compile_form(xform, media=attachments(folder, path, xform))
+    needs = {need.name: need for need in needed_by(xform, lists)}
+    for name in needs:
+        if name not in given:
+            print(f"  ▫️ {name}：没有 / missing")
+    looked = check_lists((needs[n], body) for n, body in given.items() if n in needs)
+    for found in looked:
+        print(f"  {'✗' if found.faults else '✅'} {found.name} {found.rows} 行 / rows")
+        columns = Workbook((Sheet(found.name, found.header, ()),))
+        for fault in (*found.faults, *found.warnings):
+            print(f"    {fault_line(fault, columns)}")
+    return int(any(found.faults for found in looked))
 
 
 def _tell(path: Path, form: xforms.Form) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from xforms.attached import open_zip
 from xforms.faults import FormFault, FormRefused
 from xforms.xlsform import Workbook, from_markdown, read_workbook
 from xforms.xlsform.cells import cell_of
@@ -87,7 +88,7 @@ def read_form(path: Path, *, media: Path | None = None, root: str | None = None)
 
     Args:
         path: .xml, .xlsx, .xls or .md.
-        media: Folder of the attached lists; by default the form's own.
+        media: Folder or zip file of the attached lists; by default the form's own folder.
         root: Name of the record's root element, where a workbook does not settle it.
 
     Raises:
@@ -105,20 +106,28 @@ def read_form(path: Path, *, media: Path | None = None, root: str | None = None)
     return FormFile(xform, lists, workbook.setting("hulei_subject"))
 
 
-def attachments(folder: Path | None, form: Path, xform: str) -> dict[str, bytes]:
-    """The lists in a folder, as far as the form mentions them.
+def attachments(media: Path | None, form: Path, xform: str) -> dict[str, bytes]:
+    """The lists in a folder or zip file, as far as the form mentions them.
 
     Raises:
-        FileError: The folder that was named is not there.
+        FileError: What was named is neither.
+        FormRefused: The zip file cannot be used.
     """
-    if folder is not None and not folder.is_dir():
-        raise FileError(f"{folder}：没有这个文件夹 / no such folder")
-    found = {}
-    for path in sorted((folder or form.parent).iterdir()):
-        listed = path.suffix.lower() in LISTS and not path.name.endswith(RECORDED)
-        if listed and path != form and path.is_file() and path.stem in xform:
-            found[path.name] = read_bytes(path)
-    return found
+    if media is not None and media.is_file():
+        found = {part.name: part.body for part in open_zip(read_bytes(media))}
+        return {name: body for name, body in found.items() if _is_list(Path(name), xform)}
+    if media is not None and not media.is_dir():
+        raise FileError(f"{media}：没有这个文件夹 / no such folder")
+    return {
+        path.name: read_bytes(path)
+        for path in sorted((media or form.parent).iterdir())
+        if path != form and _is_list(path, xform) and path.is_file()
+    }
+
+
+def _is_list(path: Path, xform: str) -> bool:
+    listed = path.suffix.lower() in LISTS and not path.name.endswith(RECORDED)
+    return listed and path.stem in xform
 
 
 def text_of(path: Path, content: bytes) -> str:
@@ -158,9 +167,19 @@ def complain(words: str) -> int:
 
 def fault_line(fault: FormFault, workbook: Workbook | None = None) -> str:
     """〈sheet!cell〉 what, remedy."""
-    where, what = cell_of(fault, workbook), fault.what.rstrip("。.")
-    words = f"{what}；{fault.remedy}" if fault.remedy else what
+    where, (what, remedy) = cell_of(fault, workbook), _words(fault)
+    words = f"{what.rstrip('。.')}；{remedy}" if remedy else what.rstrip("。.")
     return f"〈{where}〉{words}" if where else words
+
+
+def _words(fault: FormFault) -> tuple[str, str]:
+    """What is wrong and what to do; files and zip files have their words in the views."""
+    if fault.what:
+        return fault.what, fault.remedy
+    from services.form_library.checking import Mark
+    from views.file_faults import words
+
+    return words(Mark("", "", "", "", fault.code)) or (fault.code, "")
 
 
 def refuse(faults: Iterable[FormFault]) -> int:

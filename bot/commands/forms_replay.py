@@ -23,7 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("answers", type=Path, nargs="+", metavar="ANSWERS", help=f"*{ANSWERS}")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write")
     parser.add_argument(
-        "--media", type=Path, metavar="DIR", help="folder of attached lists; default: the form's"
+        "--media",
+        type=Path,
+        metavar="DIR|ZIP",
+        help="attached lists; default: the form's",
     )
 
 

@@ -23,7 +23,7 @@ LEAVE = (":q", ":quit")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The form, its lists, what to do with the record."""
     parser.add_argument("file", type=Path, metavar="FILE", help=".xml, .xlsx, .xls or .md")
-    parser.add_argument("--media", type=Path, metavar="DIR", help="folder of attached lists")
+    parser.add_argument("--media", type=Path, metavar="DIR|ZIP", help="attached lists")
     parser.add_argument("--language", choices=("zh", "en"), default="zh")
     parser.add_argument("--xml", action="store_true", help="print the record at the end")
 

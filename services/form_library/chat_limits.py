@@ -11,10 +11,8 @@ from xforms.xlsform import Row, Workbook
 GIVEN = frozenset({"subject", "last", "settings"})
 """Lists from outside that every run is given (`prefill.instances`)."""
 
-_FROM_FILE = re.compile(r"^select_(one|multiple)_from_file\b|^csv-external$|^geojson-external$")
-_EXTERNAL = re.compile(r"^select_one_external\b")
-_LOOKED_UP = re.compile(r"\b(pulldata|search)\s*\(")
-_LISTS = "把名单写进 choices 表，用 select_one 和 choice_filter"
+_FROM_FILE = re.compile(r"select_(?:one|multiple)_from_file (\S+)\.\w+$")
+_LOOKED_UP = re.compile(r"\b(?:pulldata|search)\s*\(\s*['\"]([^'\"]+)['\"]")
 
 
 def faults_for_chat(workbook: Workbook) -> list[FormFault]:
@@ -24,19 +22,24 @@ def faults_for_chat(workbook: Workbook) -> list[FormFault]:
 
 def _faults(row: Row) -> Iterator[FormFault]:
     kind = " ".join(row.get("type").split())
-    if _FROM_FILE.match(kind):
-        yield _fault(row, "type", "file", "名单文件发不到聊天里，选项会是空的", _LISTS)
-    elif _EXTERNAL.match(kind):
-        yield _fault(row, "type", "external", "聊天里不能用 select_one_external", _LISTS)
-    elif kind == "xml-external" and row.get("name") not in GIVEN:
-        remedy = f"只能用 {'、'.join(sorted(GIVEN))}；别的数据写进 choices 表"
-        yield _fault(row, "name", "instance", "没有这份外部数据", remedy)
+    found = _FROM_FILE.match(kind)
+    if found and found[1] in GIVEN:
+        yield _taken(row, "type", found[1])
+    elif kind in ("csv-external", "geojson-external") and row.get("name") in GIVEN:
+        yield _taken(row, "name", row.get("name"))
     elif kind == "osm":
         yield _fault(row, "type", "osm", "聊天里不能画 OSM 地图", "改用 geopoint 或 text")
     for column, text in row.cells.items():
-        if _LOOKED_UP.search(text) and not column.lower().startswith(("label", "hint")):
-            what = "名单文件发不到聊天里，这里查不到东西"
-            yield _fault(row, column, "lookup", what, _LISTS)
+        if column.lower().startswith(("label", "hint")):
+            continue
+        for name in dict.fromkeys(_LOOKED_UP.findall(text)):
+            if name.removesuffix(".csv") in GIVEN:
+                yield _taken(row, column, name)
+
+
+def _taken(row: Row, column: str, name: str) -> FormFault:
+    what = f"名字 {name[:40]} 是机器人自己的数据，不能用来叫文件"
+    return _fault(row, column, "taken", what, "换一个文件名，表单里的写法一起改")
 
 
 def _fault(row: Row, column: str, code: str, what: str, remedy: str) -> FormFault:

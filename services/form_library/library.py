@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -12,6 +14,7 @@ import xforms
 from models import FormVersion
 from services import audit
 from services.errors import NotFoundError
+from services.form_library import form_files
 from services.unit_of_work import UnitOfWork
 
 KEEP = 32
@@ -27,11 +30,18 @@ class Checked:
     title: str
     xform: str
     workbook: bytes
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Lists that the form reads from, by file name."""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """How many rows each has, as far as known."""
 
     @property
     def digest(self) -> str:
-        """What makes two versions the same."""
-        return hashlib.sha256(self.xform.encode()).hexdigest()
+        """What makes two versions the same: the form, and every file that it reads."""
+        whole = hashlib.sha256(self.xform.encode())
+        for name, body in sorted(self.files.items()):
+            whole.update(f"{name}:{form_files.digest_of(body)};".encode())
+        return whole.hexdigest()
 
 
 @dataclass
@@ -51,7 +61,9 @@ class Library:
             version = await uow.session.get(FormVersion, version_id)
             if version is None:
                 raise NotFoundError(f"form version {version_id} does not exist")
-            form = self.compiled[version_id] = xforms.compile_form(version.xform)
+            lists = await form_files.of_version(uow, version_id)
+            form = await asyncio.to_thread(xforms.compile_form, version.xform, media=lists)
+            self.compiled[version_id] = form
             if len(self.compiled) > KEEP:
                 self.compiled.popitem(last=False)
         self.compiled.move_to_end(version_id)
@@ -108,6 +120,9 @@ async def keep(uow: UnitOfWork, checked: Checked) -> FormVersion:
         )
         uow.session.add(version)
         await uow.session.flush()
+        for name, body in checked.files.items():
+            rows = checked.rows.get(name, 0)
+            await form_files.add(uow, name, body, rows=rows, version_id=version.id)
     return version
 
 

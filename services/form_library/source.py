@@ -14,6 +14,7 @@ from services.form_library.advice import advice_for
 from services.form_library.conventions import faults_of
 from services.form_library.library import Checked
 from services.form_library.problems import Problem, expand, problems_of
+from xforms.attached import ITEMSETS
 from xforms.faults import FormFault, FormRefused
 from xforms.xlsform import Workbook, convert, from_markdown, read_workbook
 from xforms.xlsform.engine_faults import in_cells, warnings_in_cells
@@ -29,7 +30,9 @@ FORMS = ("home_visit", "hotel")
 _XLSX, _XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """How the two kinds begin, whatever the files are called."""
 
-_CONVERTER = "pyxform 4.5, expansion 1, warnings 2"  # in the cache key: change it with any
+_CONVERTER = (
+    "pyxform 4.5, expansion 1, warnings 2, itemsets"  # in the cache key: change it with any
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def check_workbook(
     except FormRefused as refusal:
         raise FormRefused([*faults, *refusal.faults]) from refusal
     try:
-        xform, warnings = _converted(expanded, cache)
+        xform, warnings, lists = _converted(expanded, cache)
     except FormRefused as refusal:
         raise FormRefused([*faults, *map(_in_own_column, refusal.faults)]) from refusal
     if faults:
@@ -101,6 +104,7 @@ def check_workbook(
         title=workbook.setting("form_title"),
         xform=xform,
         workbook=original or to_xlsx(workbook),
+        files=lists,
         title_en=workbook.setting("hulei_title_en"),
         subject=workbook.setting("hulei_subject"),
         problems=problems_of(workbook),
@@ -108,20 +112,28 @@ def check_workbook(
     )
 
 
-def _converted(expanded: Workbook, cache: Path | None) -> tuple[str, tuple[FormFault, ...]]:
+def _converted(
+    expanded: Workbook, cache: Path | None
+) -> tuple[str, tuple[FormFault, ...], dict[str, bytes]]:
+    """XForm, warnings, and the lists that its sheet external_choices makes."""
     kept = cache / f"{_digest(expanded)}.json" if cache else None
     if kept and kept.exists():
-        found = json.loads(kept.read_text("utf-8"))
-        return found[0], tuple(FormFault(**warning) for warning in found[1])
+        xform, told, itemsets = json.loads(kept.read_text("utf-8"))
+        return xform, tuple(FormFault(**warning) for warning in told), _lists(itemsets)
     converted = convert(expanded, form_name=_root_name(expanded))
-    warnings = (*converted.warnings, *_compile(converted.xform, expanded))
+    lists = _lists(converted.itemsets)
+    warnings = (*converted.warnings, *_compile(converted.xform, expanded, lists))
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
         half = kept.with_suffix(".new")
         told = [asdict(warning) for warning in warnings]
-        half.write_text(json.dumps([converted.xform, told]), "utf-8")
+        half.write_text(json.dumps([converted.xform, told, converted.itemsets]), "utf-8")
         half.replace(kept)
-    return converted.xform, warnings
+    return converted.xform, warnings, lists
+
+
+def _lists(itemsets: str | None) -> dict[str, bytes]:
+    return {ITEMSETS: itemsets.encode()} if itemsets else {}
 
 
 def _in_order(warnings: Iterable[FormFault]) -> tuple[FormFault, ...]:
@@ -141,10 +153,10 @@ def _root_name(workbook: Workbook) -> str | None:
     return name if re.fullmatch(r"[A-Za-z_][\w.\-]*", name) and name not in taken else None
 
 
-def _compile(xform: str, expanded: Workbook) -> list[FormFault]:
+def _compile(xform: str, expanded: Workbook, lists: dict[str, bytes]) -> list[FormFault]:
     """Let the engine look at every expression; what it finds gets the cells it came from."""
     try:
-        return warnings_in_cells(xforms.compile_form(xform).warnings, expanded)
+        return warnings_in_cells(xforms.compile_form(xform, media=lists).warnings, expanded)
     except FormRefused as refusal:
         raise FormRefused(in_cells(refusal.faults, expanded)) from refusal
 

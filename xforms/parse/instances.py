@@ -84,12 +84,8 @@ def rows(name: str, content: bytes) -> list[dict[str, str]]:
     Raises:
         FormRefused: not a table, or more rows than the limit.
     """
-    text = decode(content)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=lambda mark: (first.count(mark), mark == ","))
-    csv.field_size_limit(MAX_MEDIA_BYTES)
     try:
-        table = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        table = cells(decode(content))
     except csv.Error as error:
         raise _unreadable(name, str(error)) from None
     if len(table) > MAX_CHOICES:
@@ -98,10 +94,18 @@ def rows(name: str, content: bytes) -> list[dict[str, str]]:
         return []
     names = [cell.strip() for cell in table[0]]
     return [
-        {key: cells[at] if at < len(cells) else "" for at, key in enumerate(names) if key}
-        for cells in table[1:]
-        if any(cells)
+        {key: line[at] if at < len(line) else "" for at, key in enumerate(names) if key}
+        for line in table[1:]
+        if any(line)
     ]
+
+
+def cells(text: str) -> list[list[str]]:
+    """A CSV text as it stands, the row of headings first; raises csv.Error."""
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=lambda mark: (first.count(mark), mark == ","))
+    csv.field_size_limit(MAX_MEDIA_BYTES)
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
 def _table(name: str, content: bytes) -> Item:

@@ -7,8 +7,9 @@ they make openpyxl, xlrd or pyxform do ends here, as faults.
 from __future__ import annotations
 
 import base64
+import csv
+import io
 import json
-import resource
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -20,7 +21,7 @@ from pyxform.xls2xform import convert
 
 from xforms.faults import FormFault, FormRefused
 from xforms.xlsform.checks import check, name_of
-from xforms.xlsform.limits import CHILD_CPU_SECONDS, CHILD_MEMORY_BYTES, MAX_WRITTEN_BYTES
+from xforms.xlsform.child_limits import limit_ourselves
 from xforms.xlsform.pyxform_faults import faults_of, is_about_duplicate_choices
 from xforms.xlsform.pyxform_warnings import warnings_of
 from xforms.xlsform.quotes import keep_quotes, quotes_back
@@ -34,7 +35,7 @@ _PYXFORM_SHEETS = ("survey", "choices", "settings", "external_choices", "entitie
 
 def main() -> None:
     """Answer the request on stdin within the limits."""
-    _limit_ourselves()
+    limit_ourselves()
     answer_to, sys.stdout = sys.stdout, sys.stderr  # a stray print must not spoil the answer
     request = json.load(sys.stdin)
     json.dump(answer(request), answer_to, ensure_ascii=False)
@@ -48,13 +49,6 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
         return _convert(from_json(request["workbook"]), request.get("form_name"))
     except FormRefused as refusal:
         return {"faults": [asdict(fault) for fault in refusal.faults]}
-
-
-def _limit_ourselves() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CHILD_CPU_SECONDS, CHILD_CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (CHILD_MEMORY_BYTES, CHILD_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_WRITTEN_BYTES, MAX_WRITTEN_BYTES))
 
 
 def _read(data: bytes) -> Workbook:
@@ -100,7 +94,20 @@ def _by_pyxform(workbook: Workbook, name: str, settings: Mapping[str, str]) -> d
     result = convert(definition, form_name=name, validate=False)
     found = warnings_of(result.warnings, _places(workbook))
     warnings = [asdict(warning) for warning in found]
-    return {"xform": quotes_back(result.xform), "warnings": warnings, "itemsets": result.itemsets}
+    itemsets = result.itemsets or _itemsets(workbook)
+    return {"xform": quotes_back(result.xform), "warnings": warnings, "itemsets": itemsets}
+
+
+def _itemsets(workbook: Workbook) -> str | None:
+    """The sheet external_choices as CSV: pyxform makes it for select_one_external alone."""
+    sheet = workbook.sheet("external_choices")
+    if not sheet.rows:
+        return None
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerow(sheet.header)
+    writer.writerows([row.get(column) for column in sheet.header] for row in sheet.rows)
+    return out.getvalue()
 
 
 def _known_types() -> frozenset[str]:

@@ -35,7 +35,7 @@ def read_workbook(data: bytes) -> Workbook:
     """
     if len(data) > MAX_FILE_BYTES:
         raise FormRefused([_file_fault("file.size", "文件太大", "不超过 5 MB")])
-    answer = _ask({"op": "read", "bytes": base64.b64encode(data).decode("ascii")})
+    answer = ask({"op": "read", "bytes": base64.b64encode(data).decode("ascii")})
     return from_json(answer["workbook"])
 
 
@@ -45,15 +45,19 @@ def convert(workbook: Workbook, *, form_name: str | None = None) -> Converted:
     ``form_name`` is the name of the primary instance's root, by default one that no question has.
     Blocks for 1–2 s and more: call it off the event loop. Raises FormRefused, and nothing else.
     """
-    answer = _ask({"op": "convert", "workbook": to_json(workbook), "form_name": form_name})
+    answer = ask({"op": "convert", "workbook": to_json(workbook), "form_name": form_name})
     warnings = tuple(FormFault(**warning) for warning in answer["warnings"])
     return Converted(answer["xform"], warnings, answer["itemsets"])
 
 
-def _ask(request: Mapping[str, Any]) -> Mapping[str, Any]:
+def ask(request: Mapping[str, Any], child: str = "xforms.xlsform.child") -> Mapping[str, Any]:
+    """The answer of a limited child process, a module of ours, to one JSON request.
+
+    Raises FormRefused, also for a child that was stopped by a limit.
+    """
     try:
-        done = subprocess.run(
-            [sys.executable, "-s", "-m", "xforms.xlsform.child"],
+        done = subprocess.run(  # noqa: S603 - one of our own modules
+            [sys.executable, "-s", "-m", child],
             input=json.dumps(request).encode("utf-8", "surrogatepass"),
             capture_output=True,
             timeout=CHILD_WALL_SECONDS,

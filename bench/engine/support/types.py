@@ -6,6 +6,7 @@ from bench.engine.support.probes import Probe, put, q
 
 DAY, MOMENT = "2026-01-15", "2026-01-15T10:00:00.000Z"
 POINT = "23.1 113.3 12.0 5.0"
+FILE = "the clerk sends the file with the form, or after it"
 TRACE = "23.1 113.3 0.0 0.0;23.2 113.4 0.0 0.0"
 
 
@@ -69,8 +70,8 @@ CHOICES = [
         "/data/q_other",
         "melon",
     ),
-    _simple("select_one_from_file places.csv", "north"),
-    _simple("select_multiple_from_file places.csv", "north south"),
+    _simple("select_one_from_file places.csv", "north", carried=FILE),
+    _simple("select_multiple_from_file places.csv", "north south", carried=FILE),
     _simple("rank fruit", "fig apple pear"),
     _simple("acknowledge", "OK"),
     _simple("trigger", "OK"),
@@ -145,6 +146,7 @@ OUTSIDE = [
         [],
         "/data/q",
         "1",
+        carried=FILE,
     ),
     Probe(
         "xml-external",
@@ -155,6 +157,7 @@ OUTSIDE = [
         [],
         "/data/q",
         "New Town",
+        carried=FILE,
     ),
     Probe(
         "select_one_from_file, GeoJSON",
@@ -163,6 +166,38 @@ OUTSIDE = [
         "/data/q",
         [["w1", "Well"]],
         "choices",
+        carried=FILE,
+    ),
+    Probe(
+        "select_one_from_file, XML",
+        [q("select_one_from_file towns.xml")],
+        [],
+        "/data/q",
+        [["n1", "New Town"]],
+        "choices",
+        carried=FILE,
+    ),
+    Probe(
+        "select_one_from_file, columns by name",
+        [q("select_one_from_file places.csv", parameters="value=label, label=name")],
+        [],
+        "/data/q",
+        [["North", "north"], ["South", "south"]],
+        "choices",
+        carried=FILE,
+    ),
+    Probe(
+        "search() in a file",
+        [
+            q("text", "t"),
+            q("select_one found", appearance="search('places', 'matches', 'w', ${t})"),
+        ],
+        [put("2", "t")],
+        "/data/q",
+        [["south", "South"]],
+        "choices",
+        choices=[{"list_name": "found", "name": "name", "label": "label"}],
+        carried=FILE,
     ),
     Probe(
         "select_one from a repeat",

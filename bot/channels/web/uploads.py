@@ -18,6 +18,8 @@ DOCUMENT_TYPES = {
     "xls": "application/vnd.ms-excel",
     "csv": "text/csv",
     "xml": "application/xml",
+    "geojson": "application/geo+json",
+    "json": "application/json",
     "md": "text/markdown",
     "zip": "application/zip",
     "pdf": "application/pdf",

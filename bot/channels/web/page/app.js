@@ -181,7 +181,7 @@ function chat(me) {
 		const p = el('input', { type: 'file', accept, hidden: true, onchange: () => { const f = p.files[0]; if (f) (kind === 'photo' ? smaller(f) : Promise.resolve(f)).then(body => upload(body, kind, f.name)); p.value = ''; } });
 		return p;
 	};
-	const photos = picker('image/*', 'photo'), sheets = picker('audio/*,video/*,.xlsx,.xls,.csv,.xml,.md,.zip,.pdf,.docx,.txt', 'document');
+	const photos = picker('image/*', 'photo'), sheets = picker('audio/*,video/*,.xlsx,.xls,.csv,.xml,.geojson,.json,.md,.zip,.pdf,.docx,.txt', 'document');
 	const extra = (id, t, act) => el('button.key', { onclick: () => { more(false); act(); } }, icon(id), el('span', { t }));
 	const extras = el('div.row.more', { hidden: true }, extra('cam', 'photo', () => photos.click()), extra('doc', 'file', () => sheets.click()), extra('pin', 'place', sendPlace));
 	const plus = el('button.rb', { l: 'add', 'aria-expanded': 'false', onclick: () => more(extras.hidden) }, icon('plus'));

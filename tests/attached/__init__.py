@@ -1,0 +1,1 @@
+"""Lists and zip files from strangers, looked at."""

@@ -273,7 +273,9 @@ def test_the_same_absolute_sum_inside_and_outside_a_repeat_is_that_of_each_place
     total = "sum(/data/h/r/b)"
     binds = bind("h/own", calculate=total) + bind("all", calculate=total)
     body = repeat("h", repeat("h/r", ask("h/r/b")))
-    walk = run(xform("<h><r><b>1</b></r><own/></h><h><r><b>20</b></r><own/></h><all/>", binds, body))
+    walk = run(
+        xform("<h><r><b>1</b></r><own/></h><h><r><b>20</b></r><own/></h><all/>", binds, body)
+    )
     assert [walk.value(ref) for ref in ("/data/h[1]/own", "/data/h[2]/own")] == ["1", "20"]
     assert walk.value("/data/all") == "21"
 

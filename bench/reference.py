@@ -190,9 +190,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for example in one.examples[:5]:
             print("   ", example)
     alike, same, apart, either = expressions()
-    print(
-        print(f"\nexpressions alike in both: {same} of {alike}; apart: {either} of {apart} as one")
-    )
+    print(f"\nexpressions alike in both: {same} of {alike}; apart: {either} of {apart} as one")
     return 1 if bad or same < alike else 0
 
 

@@ -269,6 +269,17 @@ def test_the_position_of_a_repeat_by_its_absolute_path_is_that_of_the_own_instan
     assert walk.evaluate("/data", "position(/data/p)") == "1"
 
 
+def test_the_same_absolute_sum_inside_and_outside_a_repeat_is_that_of_each_place() -> None:
+    total = "sum(/data/h/r/b)"
+    binds = bind("h/own", calculate=total) + bind("all", calculate=total)
+    body = repeat("h", repeat("h/r", ask("h/r/b")))
+    walk = run(
+        xform("<h><r><b>1</b></r><own/></h><h><r><b>20</b></r><own/></h><all/>", binds, body)
+    )
+    assert [walk.value(ref) for ref in ("/data/h[1]/own", "/data/h[2]/own")] == ["1", "20"]
+    assert walk.value("/data/all") == "21"
+
+
 def test_a_count_that_grows_again_brings_back_what_the_form_had_there() -> None:
     jr = 'xmlns:jr="http://openrosa.org/javarosa"'
     inner = "<q><y>{}</y></q>"

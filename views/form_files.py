@@ -33,7 +33,7 @@ def waiting(checkup: Checkup, parcel: Waiting) -> Screen:
         head = _("📎 {form}：还差 {count} 个文件").format(form=form, count=len(missing))
     else:
         head = _("📎 {form}：文件没有换掉，仍用原来的").format(form=form)
-    lines = [head, *listed(parcel)]
+    lines = [head, *listed(parcel), *reused(checkup.reused)]
     if checkup.faults:
         lines += ["", _("❌ 有 {count} 处要改：").format(count=len(checkup.faults))]
         lines += form_marks.faults(checkup.faults)
@@ -63,6 +63,13 @@ def strays(names: Sequence[str]) -> list[str]:
     if not names:
         return []
     return [_("这张表用不到，没有收：{names}").format(names=_named(names))]
+
+
+def reused(names: Sequence[str]) -> list[str]:
+    """What was taken over from the earlier version."""
+    if not names:
+        return []
+    return [_("沿用原来的：{names}。要换就把新的发来。").format(names=_named(names))]
 
 
 def unasked(names: Sequence[str]) -> Screen:

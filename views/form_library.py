@@ -100,6 +100,7 @@ def _passed(checkup: Checkup, proposal: Proposal) -> Screen:
         _("共 {count} 题。").format(count=checkup.questions),
     ]
     lines += form_files.listed(checkup.waiting) if checkup.waiting else []
+    lines += form_files.reused(checkup.reused)
     lines += form_files.strays(checkup.strays)
     lines += _advice(checkup.warnings)
     if form.current:

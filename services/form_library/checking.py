@@ -96,7 +96,7 @@ def _judge_xform(data: bytes) -> Verdict:
     try:
         checked, form = check_xform(data)
     except FormRefused as refusal:
-        return Verdict(faults=marks_of(map(_in_chinese, refusal.faults), None))
+        return Verdict(faults=marks_of(map(in_chinese, refusal.faults), None))
     return _passed(checked, form, marks_of(checked.warnings, None))
 
 
@@ -105,7 +105,7 @@ def asked_in(form: xforms.Form) -> int:
     return sum(node.control is not None and node.kind == "leaf" for node in form.schema.nodes)
 
 
-def _in_chinese(fault: FormFault) -> FormFault:
+def in_chinese(fault: FormFault) -> FormFault:
     """The engine's own faults are in English."""
     return in_cells([fault], Workbook(()))[0] if fault.code.startswith("FORM-") else fault
 

@@ -13,10 +13,10 @@ from models import FormParcel, FormVersion
 from models.worker import Role
 from services import audit, children, venues
 from services.errors import NotAllowedError, NotFoundError
-from services.form_library import form_files, library, parcels, receiving
-from services.form_library.checking import Mark
+from services.form_library import checking, form_files, library, parcels, receiving
+from services.form_library.checking import Mark, Verdict
 from services.form_library.parcels import Waiting
-from services.form_library.receiving import Files, Parts, Received
+from services.form_library.receiving import Files, Parts
 from services.unit_of_work import LOCAL_ZONE, UnitOfWork
 from xforms.attached import ITEMSETS, Part, plain_name
 
@@ -66,8 +66,8 @@ class File:
 class Checkup:
     """What came of a file: faults, or a proposal with its number of questions and warnings.
 
-    `waiting` is how a form stands that reads lists from files, `strays` are names of files that
-    it does not ask for, `several` the titles of forms that all use the file that was sent.
+    `waiting` is how a form stands that reads lists from files. Names of files: `strays` it does
+    not ask for, `reused` its earlier version had. `several`: titles of forms that all use it.
     """
 
     faults: tuple[Mark, ...] = ()
@@ -76,6 +76,7 @@ class Checkup:
     questions: int = 0
     waiting: Waiting | None = None
     strays: tuple[str, ...] = ()
+    reused: tuple[str, ...] = ()
     several: tuple[str, ...] = ()
 
 
@@ -122,9 +123,7 @@ async def check(uow: UnitOfWork, sent: Part | None) -> Checkup | None:
         return Checkup(parts.faults)
     parcel = await parcels.find(uow)
     if parts.form is not None:
-        if not parts.files and parcel and receiving.stem_twin(parcel.wanted, parts.form.name):
-            return await _files(uow, parcel, (parts.form,))
-        return await _form(uow, parts)
+        return await _form(uow, parcel, parts.form, parts.files)
     return await _files(uow, parcel, parts.files)
 
 
@@ -134,23 +133,33 @@ async def give_up(uow: UnitOfWork, uid: str) -> bool:
     return await parcels.drop(uow, uid)
 
 
-async def _form(uow: UnitOfWork, parts: Parts) -> Checkup:
-    """A form, perhaps with its files."""
-    got: Received = uow.outside("verdict", lambda: asyncio.to_thread(receiving.judge, parts))
-    verdict, files = got.verdict, got.files
-    if verdict.checked is None:
+async def _form(
+    uow: UnitOfWork, parcel: FormParcel | None, form: Part, sent: Sequence[Part]
+) -> Checkup:
+    """A form, perhaps with its files; those of its earlier version stand in for the others."""
+    verdict: Verdict = uow.outside("verdict", lambda: asyncio.to_thread(checking.judge, form.body))
+    checked = verdict.checked
+    if checked is None:
+        if parcel is not None and receiving.stem_twin(parcel.wanted, form.name):
+            return await _files(uow, parcel, (form,))  # wards.xlsx instead of wards.csv
         audit.record(uow, "form:check", "form_version", faults=len(verdict.faults))
         return Checkup(verdict.faults)
     if not verdict.needs:
         await parcels.drop(uow)
-        kept = await library.keep(uow, verdict.checked)
+        kept = await library.keep(uow, checked)
         audit.record(uow, "form:check", "form_version", kept.id, form=kept.form_id, faults=0)
+        strays = tuple(plain_name(part.name) for part in sent)
         shown = await proposal(uow, kept.id)
-        remarks = verdict.warnings
-        return Checkup((), remarks, shown, verdict.questions, strays=files.strays)
+        return Checkup((), verdict.warnings, shown, verdict.questions, strays=strays)
+    earlier = await parcels.earlier_files(uow, checked.form_id)
+
+    def look() -> Files:
+        return receiving.look(checked, verdict.needs, sent, earlier)
+
+    files: Files = uow.outside("files", lambda: asyncio.to_thread(look))
     wanted = [need.name for need in verdict.needs]
     parcel = await parcels.begin(
-        uow, verdict.checked, wanted, questions=verdict.questions, remarks=verdict.warnings
+        uow, checked, wanted, questions=verdict.questions, remarks=verdict.warnings
     )
     audit.record(uow, "form:check", "form_parcel", parcel.id, form=parcel.form_id, faults=0)
     return await _settle(uow, parcel, files)
@@ -186,7 +195,13 @@ async def _settle(uow: UnitOfWork, parcel: FormParcel, files: Files) -> Checkup:
         kept = await library.keep(uow, await parcels.checked_of(uow, parcel))
         shown = await proposal(uow, kept.id)
     return Checkup(
-        files.faults, remarks, shown, parcel.questions, waiting=waiting, strays=files.strays
+        files.faults,
+        remarks,
+        shown,
+        parcel.questions,
+        waiting=waiting,
+        strays=files.strays,
+        reused=files.reused,
     )
 
 

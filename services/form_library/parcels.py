@@ -14,6 +14,7 @@ from services.form_library.checking import Mark
 from services.form_library.library import Checked
 from services.form_library.receiving import Taken
 from services.unit_of_work import UnitOfWork
+from xforms.attached import ITEMSETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,21 @@ async def checked_of_version(uow: UnitOfWork, version: FormVersion) -> Checked:
         await form_files.of_version(uow, version.id),
         await form_files.rows_of_version(uow, version.id),
     )
+
+
+async def earlier_files(uow: UnitOfWork, form_id: str) -> dict[str, bytes]:
+    """Files that the form had when it was sent last, or else has in force; opened."""
+    parcel = await find(uow)
+    mine = await form_files.of_parcel(uow, parcel.id) if parcel else {}
+    current = await uow.session.scalar(
+        sa.select(FormVersion.id).where(
+            FormVersion.form_id == form_id, FormVersion.current.is_(True)
+        )
+    )
+    kept = await form_files.of_version(uow, current) if current is not None else {}
+    found = kept | (mine if parcel is not None and parcel.form_id == form_id else {})
+    found.pop(ITEMSETS, None)
+    return found
 
 
 def remarks_of(parcel: FormParcel) -> tuple[Mark, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import xforms
 from services.form_library import checking
-from services.form_library.checking import Mark, Verdict, marks_of
+from services.form_library.checking import Mark, marks_of
 from services.form_library.library import Checked
 from xforms import attached
 from xforms.attached import Looked, Need, Part, same_name
@@ -46,20 +46,16 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What came of the files that were sent; `strays` are names that nothing asks for."""
+    """What came of the files that were sent; `strays` are names that nothing asks for.
+
+    `reused` are names of files that an earlier version of the form had, and nobody sent now.
+    """
 
     taken: tuple[Taken, ...] = ()
     strays: tuple[str, ...] = ()
+    reused: tuple[str, ...] = ()
     faults: tuple[Mark, ...] = ()
     warnings: tuple[Mark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What came of a form, and of the files that were sent with it."""
-
-    verdict: Verdict
-    files: Files = Files()
 
 
 def unpack(sent: Part) -> Parts:
@@ -89,32 +85,31 @@ def _is_form(part: Part) -> bool:
     return name.endswith(TABLES) or (name.endswith(".xml") and attached.is_xform(part.body))
 
 
-def judge(parts: Parts) -> Received:
-    """Check the form, then the files that came with it."""
-    verdict = checking.judge(parts.form.body if parts.form else b"")
-    if verdict.checked is None:
-        return Received(verdict)
-    files = look(verdict.checked, verdict.needs, parts.files)
-    return Received(verdict, files)
+def look(
+    form: Checked,
+    needs: Iterable[Need],
+    sent: Sequence[Part],
+    earlier: Mapping[str, bytes] | None = None,
+) -> Files:
+    """Check files that were sent for a form, whose own files are those it has already.
 
-
-def look(form: Checked, needs: Iterable[Need], sent: Sequence[Part]) -> Files:
-    """Check files that were sent for a form, whose own files are those it has already."""
+    `earlier` are files of an earlier version: they stand in for what was not sent.
+    """
     wanted = {need.name: need for need in needs}
     pairs, strays, faults = _matched(wanted, sent)
+    reused = {n: body for n, body in (earlier or {}).items() if n in wanted and n not in pairs}
+    pairs |= reused
     together = sum(len(body) for body in (dict(form.files) | pairs).values())
     if together > MAX_ALL_LISTS_BYTES:
         return Files(faults=marks_of([FormFault("FILE-ALL")], None))
     try:
         looked = attached.check_lists((wanted[name], body) for name, body in pairs.items())
-    except FormRefused as refusal:
-        return Files(
-            faults=marks_of((replace(f, code="FILE-LIMIT") for f in refusal.faults), None)
-        )
-    taken = tuple(Taken(o.name, o.rows, pairs[o.name]) for o in looked if not o.faults)
+    except FormRefused:
+        return Files(faults=marks_of([FormFault("FILE-LIMIT")], None))
     found = Files(
-        taken,
+        tuple(Taken(o.name, o.rows, pairs[o.name]) for o in looked if not o.faults),
         tuple(strays),
+        tuple(o.name for o in looked if not o.faults and o.name in reused),
         (*marks_of(faults, None), *(mark for o in looked for mark in _marks(o, o.faults))),
         tuple(mark for o in looked if not o.faults for mark in _marks(o, o.warnings)),
     )
@@ -187,5 +182,6 @@ def _compiled(form: Checked, wanted: Mapping[str, Need], found: Files) -> Files:
     try:
         xforms.compile_form(form.xform, media=have)
     except FormRefused as refusal:
-        return replace(found, taken=(), faults=marks_of(refusal.faults, None))
+        faults = marks_of(map(checking.in_chinese, refusal.faults), None)
+        return replace(found, taken=(), reused=(), faults=faults)
     return found

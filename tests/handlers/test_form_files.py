@@ -19,10 +19,10 @@ from tests.phones.phone import Phone
 from tests.phones.town import RunningTown
 from xforms.xlsform import from_markdown
 from xforms.xlsform.excel import to_xlsx
+from xforms.xlsform.workbooks import Workbook, sheet_of
 
-FORM = to_xlsx(
-    from_markdown((Path(__file__).parents[1] / "forms" / "filed.md").read_text("utf-8"))
-)
+TEXT = (Path(__file__).parents[1] / "forms" / "filed.md").read_text("utf-8")
+FORM = to_xlsx(from_markdown(TEXT))
 
 People = tuple[Worker, Worker, Child]
 """A clerk, a worker, a child."""
@@ -52,6 +52,12 @@ async def send(phone: Phone, names: Iterable[str]) -> None:
 async def publish(phone: Phone) -> None:
     await phone.press("发布", message=phone.screen)
     await phone.press("确定发布")
+
+
+def changed(old: str, new: str) -> bytes:
+    """The form with other words somewhere."""
+    assert old in TEXT
+    return to_xlsx(from_markdown(TEXT.replace(old, new)))
 
 
 async def in_words_of(phone: Phone, language: str) -> None:
@@ -152,7 +158,10 @@ async def test_a_file_that_nothing_asks_for_is_answered_with_what_is_missing(
     shown = await clerk.send_document("别的.csv", b"a,b\n1,2\n")
     assert "这张表用不到，没有收：别的.csv" in shown.text
     assert "还差 7 个文件" in shown.text
-    shown = await clerk.send_document("wards.xlsx", FORM)
+    shown = await clerk.send_document("wards.xlsx", FORM)  # a form, whatever it is called
+    assert "还差 7 个文件" in shown.text
+    list_in_excel = to_xlsx(Workbook((sheet_of("Sheet1", ("code", "title"), [("w1", "x")]),)))
+    shown = await clerk.send_document("wards.xlsx", list_in_excel)
     assert "〈wards.csv〉表单要的是这个文件，发来的是另一种格式 → 在 Excel 里另存为" in shown.text
 
 
@@ -194,6 +203,19 @@ async def test_a_draft_keeps_its_list_when_the_clerk_sends_a_newer_one(
             sa.select(FormVersion.current).where(FormVersion.title == "名单都在文件里")
         )
         assert list(found) == [False, True]
+
+
+async def test_a_changed_form_takes_the_files_of_its_earlier_version_over(
+    clerk: Phone,
+) -> None:
+    await clerk.send_document("全部.zip", zipped({"表.xlsx": FORM, **FILES}))
+    await publish(clerk)
+    shown = await clerk.send_document("名单.xlsx", changed("哪个村", "住在哪个村"))
+    assert "✅ 检查通过：名单都在文件里" in shown.text
+    assert "沿用原来的：towns.csv、wards.csv、" in shown.text
+    shown = await clerk.send_document("名单.xlsx", changed("label=title", "label=people"))
+    assert "还差 1 个文件" in shown.text
+    assert "〈wards.csv!1 people〉缺少这一列" in shown.text
 
 
 async def test_what_is_downloaded_of_a_form_with_files_can_be_sent_in_again(

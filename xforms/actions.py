@@ -51,20 +51,29 @@ class Actions:
         """One action; its target may lie above or below the cell it starts from.
 
         At load (`every`) it is set in each instance of a repeat below; for a trigger outside the
-        repeat several instances are no answer to the question which, and none is set.
+        repeat several instances are no answer to the question which, and none is set, unless the
+        path to the target says which (`/data/rep[position() = 2]/x`).
         """
+        cells = self.targets(start, setter)
+        if len(cells) > 1 and not every and setter.where < 0:
+            return
+        node = self.run.form.schema.nodes[setter.target]
+        for one in cells:
+            if one.u in self.run.engine.cells and setter.function != DEVICE:
+                self.assign(one, node, setter)
+
+    def targets(self, start: Cell, setter: Setter) -> list[Cell]:
+        """The cells that hold the target, seen from the cell the action starts from."""
+        if setter.where >= 0:
+            found: list[Cell] = self.run.form.functions[setter.where](start, self.run)
+            return found
         cell: Cell | None = start
         for _ in range(setter.up):
             cell = cell.p if cell is not None else None
         cells = [] if cell is None else [cell]
         for slot in setter.down:
             cells = [kid for one in cells for kid in one.kids[slot]]
-        if len(cells) > 1 and not every:
-            return
-        node = self.run.form.schema.nodes[setter.target]
-        for one in cells:
-            if one.u in self.run.engine.cells and setter.function != DEVICE:
-                self.assign(one, node, setter)
+        return cells
 
     def assign(self, cell: Cell, node: Node, setter: Setter) -> None:
         """Set one node; its own watchers are triggered if that changes it."""

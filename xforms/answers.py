@@ -104,8 +104,9 @@ def date_time(text: str) -> str | None:
 
 
 def boolean(text: str) -> str | None:
-    """True or false; None for what is neither."""
-    return {"true": "true", "1": "true", "false": "false", "0": "false"}.get(text.strip().lower())
+    """True or false, or 1 or 0, which stay as they are; None for what is neither."""
+    plain = text.strip().lower()
+    return plain if plain in ("true", "false", "1", "0") else None
 
 
 def geopoint(text: str) -> str | None:

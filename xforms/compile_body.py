@@ -10,7 +10,7 @@ from xforms.expressions.codegen import Generator
 from xforms.expressions.parser import parse
 from xforms.expressions.paths import Items, locate
 from xforms.expressions.scope import Place, Scope, Use, Uses, scope_of
-from xforms.expressions.syntax import Call, Expr, Path, Text
+from xforms.expressions.syntax import Call, Expr, Path, Text, path_text
 from xforms.expressions.tokens import ExpressionError
 from xforms.faults import FormFault
 from xforms.form import Choices, Setter
@@ -111,11 +111,17 @@ class BodyCompiler:
         self.plan.outputs[key] = number
 
     def count(self, control: Control, repeat: Node) -> None:
-        """jr:count, evaluated once per place of the repeat; its context is the repeat."""
+        """jr:count, evaluated once per place of the repeat; its context is the repeat.
+
+        A name that is none of its own is one beside it, as JavaRosa reads it.
+        """
         uses = Uses()
         scope = scope_of(self.schema, repeat, uses, instance=False)
+        own = [child.name for child in repeat.children]
+        beside = _NAME.match(control.count) and control.count not in own
+        source = f"../{control.count}" if beside else control.count
         number = self.form.function(
-            control.count, scope, f"{repeat.path}, count", lambda generator: generator.number
+            source, scope, f"{repeat.path}, count", lambda generator: generator.number
         )
         self.plan.counts[repeat.id] = number
         self.form.vertex(COUNT, repeat, repeat.frame, number, uses)
@@ -263,8 +269,16 @@ class BodyCompiler:
         for event in action.events:
             self._event(event, action, target, number)
 
-    def _target(self, path: str) -> Node | None:
-        return self.places.get(path)
+    def _target(self, ref: str) -> Node | None:
+        if "[" not in ref:
+            return self.places.get(ref)
+        try:
+            path = parse(ref)
+        except ExpressionError:
+            return None
+        if not isinstance(path, Path) or path.start != "/":
+            return None
+        return self.places.get(path_text(path))
 
     def _value(self, action: Action, target: Node) -> int:
         if action.kind != "setvalue":
@@ -311,7 +325,17 @@ class BodyCompiler:
                 down.append(theirs.node.slot)
                 theirs = theirs.parent
         text = action.text if action.kind == "setvalue" and action.value is None else ""
-        return Setter(target.id, number, text, up, tuple(reversed(down)), start.id)
+        where = self._where(action, owner) if "[" in action.ref else -1
+        return Setter(target.id, number, text, up, tuple(reversed(down)), start.id, where)
+
+    def _where(self, action: Action, owner: Node) -> int:
+        """The function that finds the target by the conditions in its path."""
+        scope = scope_of(self.schema, owner, Uses())
+        place = f"{owner.path}, setvalue"
+        return self.form.function(action.ref, scope, place, lambda generator: generator.cells)
+
+
+_NAME = re.compile(r"[^\W\d][\w.\-]*\Z")
 
 
 def _path(tree: Expr) -> Path:

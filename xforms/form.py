@@ -44,6 +44,8 @@ class Setter:
     down: tuple[int, ...]
     home: int
     """Frame of the owner that the action starts from."""
+    where: int = -1
+    """→ cells of the target, where the path to it has conditions"""
 
 
 @dataclass(slots=True, eq=False)

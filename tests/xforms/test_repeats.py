@@ -292,3 +292,45 @@ def test_a_count_that_grows_again_brings_back_what_the_form_had_there() -> None:
     walk.set("/data/k", "3")
     assert [walk.value(f"/data/p[{at}]/x") for at in (1, 2, 3)] == ["first", "second", "new"]
     assert walk.value("/data/p[1]/q[2]/y") == "2"
+
+
+def test_a_count_may_be_named_as_it_stands_beside_the_repeat() -> None:
+    record = "<p><k>2</k><q><y/></q></p>"
+    body = repeat("p", repeat("p/q", ask("p/q/y"), jr__count="k"))
+    assert run(xform(record, "", body)).snapshot()["/data/p[1]/q[]"]["n"] == 2
+
+
+@pytest.mark.parametrize(
+    ("which", "expected"),
+    [
+        ("position() = 2", ["", "word", ""]),
+        ("2", ["", "word", ""]),
+        ("position() = /data/k", ["", "", "word"]),
+        ("n = 'c' or n = 'a'", ["word", "", "word"]),
+        ("last()", ["", "", "word"]),
+        ("position() = 9", ["", "", ""]),
+    ],
+)
+def test_setvalue_sets_the_instances_that_its_path_picks(which: str, expected: list[str]) -> None:
+    setter = f'<setvalue event="xforms-value-changed" ref="/data/p[{which}]/x" value="/data/a"/>'
+    record = "<a/><k>3</k>" + "".join(f"<p><n>{name}</n><x/></p>" for name in "abc")
+    walk = run(xform(record, "", ask("a", inside=setter) + repeat("p", ask("p/n") + ask("p/x"))))
+    walk.set("/data/a", "word")
+    assert [walk.value(f"/data/p[{at}]/x") for at in (1, 2, 3)] == expected
+
+
+def test_setvalue_at_load_sets_the_instance_that_its_path_picks() -> None:
+    load = '<setvalue event="odk-instance-first-load" ref="/data/p[position() = 2]/x" value="7"/>'
+    body = repeat("p", ask("p/x"))
+    walk = run(xform("<p><x/></p><p><x/></p>", "", body, more=load))
+    assert [walk.value(f"/data/p[{at}]/x") for at in (1, 2)] == ["", "7"]
+
+
+def test_setvalue_in_a_repeat_may_set_another_instance() -> None:
+    setter = (
+        '<setvalue event="xforms-value-changed" ref="/data/p[position() = 1]/x" value="../n"/>'
+    )
+    body = repeat("p", ask("p/n", inside=setter) + ask("p/x"))
+    walk = run(xform("<p><n>first</n><x/></p><p><n/><x/></p>", "", body))
+    walk.set("/data/p[2]/n", "second")
+    assert [walk.value(f"/data/p[{at}]/x") for at in (1, 2)] == ["first", ""]

@@ -166,6 +166,11 @@ class Generator:
             raise ExpressionError("a path to a question is needed here")
         return found
 
+    def cells(self, expr: Expr, scope: Scope) -> str:
+        """Code that yields a list of the cells that hold the nodes of a path."""
+        lists = [f"*[{' '.join([one.expr, *one.loops])}]" for one in self.places(expr, scope)]
+        return f"[{', '.join(lists)}]"
+
     def value(self, place: Place, scope: Scope) -> str:
         """The text of one node; of a group, that of everything in it."""
         node = place.node

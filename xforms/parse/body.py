@@ -210,7 +210,7 @@ def read_action(element: Element, base: str, owner: Node | None) -> Action:
     return Action(
         kind=local(element),
         events=events,
-        ref=normal_path(ref) if ref.startswith("/") else ref,
+        ref=normal_path(ref) if ref.startswith("/") and "[" not in ref else ref,
         value=element.get("value"),
         text="".join(element.itertext()),
         owner=owner,

@@ -163,10 +163,12 @@ def choice_name(run: Host, value: str, node: Node, cell: Cell) -> str:
     return ""
 
 
-def only_offered(run: Host, cell: Cell, node: Node, ranking: str) -> str:
-    """A ranking without what the list does not offer, and nothing twice."""
-    values = {choice.value for choice in choices_of(run, node, cell)}
-    return " ".join([value for value in dict.fromkeys(ranking.split()) if value in values])
+def holds_strangers(run: Host, cell: Cell, node: Node, ranking: str) -> bool:
+    """Whether a ranking has values that its list does not offer; without the list nobody knows."""
+    plan = run.form.plan.choices.get(node.id)
+    if plan is not None and plan.instance and not run.has_items(plan.instance):
+        return False
+    return not {choice.value for choice in choices_of(run, node, cell)}.issuperset(ranking.split())
 
 
 def ranked(run: Host, cell: Cell, node: Node, ranking: str) -> str:

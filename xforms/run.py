@@ -10,7 +10,7 @@ from xforms.actions import Actions
 from xforms.answering import answer
 from xforms.answers import canonical
 from xforms.checks import Problem, check
-from xforms.choices import only_offered
+from xforms.choices import holds_strangers
 from xforms.compact import compact
 from xforms.engine import Engine
 from xforms.evaluation import evaluate
@@ -91,11 +91,11 @@ class Run(Host):
         seen, relevant = cell.v[slot], cell.rel[slot]
         if cell.raw[slot] == value and (seen == value or not relevant):
             return
+        ranks = question.ranks
+        if ranks and not ranks(self, cell, value) and holds_strangers(self, cell, node, value):
+            return
         if node.calculated and relevant:
             self.engine.override(cell, slot)
-        ranks = question.ranks
-        if ranks is not None and not ranks(self, cell, value):
-            value = only_offered(self, cell, node, value)
         self.engine.write(cell, slot, value, None if ranks is None else question.readers)
         self.engine.settle()
         if cell.rel[slot]:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from PIL import Image
 
-from services.form_library.checking import judge
+from services.form_library.checking import Verdict, judge
 from tests.conftest import Begin
 from tests.handlers.visiting import handed_in, visit
 from tests.phones.phone import Phone, Shown
@@ -192,23 +192,47 @@ SHEETS = """
 """
 
 
+def judged(rows: str) -> Verdict:
+    return judge(f"## survey\n\n{HEAD}{rows}\n{SHEETS}".encode())
+
+
 @pytest.mark.parametrize(
     ("rows", "cells"),
     [
-        ("| select_one_from_file a.csv | q | Q | | | |", ["survey!A2"]),
-        ("| select_multiple_from_file a.geojson | q | Q | | | |", ["survey!A2"]),
-        ("| csv-external | a | | | | |\n| text | q | Q | | | |", ["survey!A2"]),
-        ("| xml-external | houses | | | | |\n| text | q | Q | | | |", ["survey!B2"]),
-        ("| text | c | C | | | |\n| select_one_external t | q | Q | | c=${c} | |", ["survey!A3"]),
         ("| osm | q | Q | | | |", ["survey!A2"]),
-        ("| select_one fruit | q | Q | search('a') | | |", ["survey!D2"]),
+        ("| select_one_from_file subject.csv | q | Q | | | |", ["survey!A2"]),
+        ("| csv-external | last | | | | |\n| text | q | Q | | | |", ["survey!B2"]),
+        ("| select_one fruit | q | Q | search('settings') | | |", ["survey!D2"]),
         (
-            "| text | q | Q | | | |\n| calculate | c | | | | pulldata('a','b','c',1) |",
+            "| text | q | Q | | | |\n| calculate | c | | | | pulldata('subject','b','c',1) |",
             ["survey!F3"],
         ),
     ],
 )
 def test_what_a_chat_cannot_carry_is_refused_with_its_cell(rows: str, cells: list[str]) -> None:
-    verdict = judge(f"## survey\n\n{HEAD}{rows}\n{SHEETS}".encode())
+    verdict = judged(rows)
     assert [mark.cell for mark in verdict.faults] == cells
     assert verdict.checked is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "files"),
+    [
+        ("| select_one_from_file a.csv | q | Q | | | |", ["a.csv"]),
+        ("| select_multiple_from_file a.geojson | q | Q | | | |", ["a.geojson"]),
+        ("| csv-external | a | | | | |\n| text | q | Q | | | |", ["a.csv"]),
+        ("| xml-external | houses | | | | |\n| text | q | Q | | | |", ["houses.xml"]),
+        ("| xml-external | subject | | | | |\n| text | q | Q | | | |", []),
+        ("| text | c | C | | | |\n| select_one_external t | q | Q | | c=${c} | |", []),
+        ("| select_one fruit | q | Q | search('t') | | |", []),
+        ("| select_one fruit | q | Q | search('a') | | |", ["a.csv"]),
+        (
+            "| text | q | Q | | | |\n| calculate | c | | | | pulldata('a','b','c',1) |",
+            ["a.csv"],
+        ),
+    ],
+)
+def test_a_list_from_outside_asks_for_its_file(rows: str, files: list[str]) -> None:
+    verdict = judged(rows)
+    assert verdict.faults == ()
+    assert [need.name for need in verdict.needs] == files

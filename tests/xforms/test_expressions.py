@@ -225,6 +225,7 @@ def test_dates(expression: str, expected: str) -> None:
         ("instance('c')/root/item[name = current()/../s]/label", ""),
         ("instance('c')/root/item[w = /data/i]/name", "e"),
         ("join(' ', randomize(instance('c')/root/item/name, 42))", "a e c b d"),
+        ("join(' ', randomize(instance('c')/root/item/name, number('x')))", "c b e a d"),
         ("join(' ', randomize(instance('c')/root/item/name, 'abc'))", "a c b e d"),
         ("join(' ', randomize(instance('c')/root/item, 42)/name)", "a e c b d"),
         ("pulldata('c', 'label', 'name', 'b')", "bb"),

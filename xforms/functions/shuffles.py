@@ -33,8 +33,11 @@ def shuffle(items: Sequence[T], seed: int) -> list[T]:
 
 
 def seed_of(value: str) -> int:
-    """A seed: a number is cut to an integer, a text gives the first 8 bytes of its SHA-256."""
-    if not value:
+    """A seed: a number is cut to an integer, a text gives the first 8 bytes of its SHA-256.
+
+    What is no number at all (a blank times one) is 0, as in Java and JavaScript.
+    """
+    if value in ("", "NaN"):
         return 0
     number = NUM[value]
     if number == number:  # noqa: PLR0124 - not NaN

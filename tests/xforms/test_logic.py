@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import xforms
-from tests.xforms.forms import ask, bind, env, run, xform
+from tests.xforms.forms import ask, bind, env, items, run, xform
 
 
 def test_an_irrelevant_answer_is_blank_for_others_and_comes_back() -> None:
@@ -391,3 +391,9 @@ def test_foreign_attributes_reach_the_product() -> None:
     walk.set("/data/a", "x")
     assert walk.nodes_with("hulei:severity") == [("/data/p", "1", {"hulei:severity": "3"})]
     assert walk.nodes_with("hulei:other") == []
+
+
+def test_a_default_is_taken_without_the_white_space_around_it() -> None:
+    body = ask("a", "select1", inside=items("yes", "no")) + ask("b")
+    walk = run(xform("<a>\n  yes\n</a><b>  </b>", "", body))
+    assert (walk.value("/data/a"), walk.value("/data/b")) == ("yes", "")

@@ -111,7 +111,7 @@ class RecordReader:
             if node.kind != "repeat":
                 if node.parent is not None:
                     node.kind = "leaf"
-                seed.values[node.slot] = own_text(element)
+                seed.values[node.slot] = own_text(element).strip()
             return
         for name, elements in groups.items():
             path = f"{node.path}/{name}"

@@ -334,3 +334,23 @@ def test_setvalue_in_a_repeat_may_set_another_instance() -> None:
     walk = run(xform("<p><n>first</n><x/></p><p><n/><x/></p>", "", body))
     walk.set("/data/p[2]/n", "second")
     assert [walk.value(f"/data/p[{at}]/x") for at in (1, 2)] == ["first", ""]
+
+
+def test_several_elements_of_one_name_that_are_no_repeat_are_warned_of() -> None:
+    walk = run(xform("<a>1</a><a>2</a>", "", ask("a")))
+    assert walk.value("/data/a") == "1"
+    (warning,) = walk.form.warnings
+    assert (warning.code, warning.column) == ("FORM-SAME-NAME", "/data/a")
+
+
+def test_the_same_absolute_expression_may_stand_at_two_depths() -> None:
+    record = "<total/><house><total/><person><age/></person></house>"
+    sums = {"calculate": "sum(/data/house/person/age)"}
+    binds = bind("total", **sums) + bind("house/total", **sums)
+    body = repeat("house", repeat("house/person", ask("house/person/age")))
+    walk = run(xform(record, binds, body))
+    walk.add_repeat("/data/house")
+    walk.set("/data/house[1]/person[1]/age", "30")
+    walk.set("/data/house[2]/person[1]/age", "4")
+    totals = ["/data/total", "/data/house[1]/total", "/data/house[2]/total"]
+    assert [walk.value(ref) for ref in totals] == ["34", "30", "4"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xforms.faults import refused
+from xforms.faults import FormFault, refused
 from xforms.limits import MAX_NODES, MAX_REPEAT_LEVELS
 from xforms.parse.xml import JAVAROSA, XFORMS, Element, children, local, namespace, own_text
 from xforms.schema import Frame, Node, Schema, Seed
@@ -22,6 +22,8 @@ class RecordReader:
         self.frames: list[Frame] = []
         self.fixed: dict[int, list[tuple[str, str]]] = {}
         self.prefixes: dict[str, str] = {}
+        self.named_alike: dict[str, None] = {}
+        """Paths of several elements of one name that are no repeat."""
 
     def read(self, root: Element) -> Schema:
         """Read the root element of the primary instance.
@@ -48,6 +50,7 @@ class RecordReader:
             root_attributes=self.fixed.pop(top.id, []),
             fixed_attributes=self.fixed,
             namespaces=self.prefixes,
+            warnings=[_named_alike(path) for path in self.named_alike],
         )
 
     def version(self, root: Element) -> str:
@@ -124,7 +127,10 @@ class RecordReader:
         self, parent: Node, path: str, elements: list[Element], frame: Frame, seed: Seed
     ) -> None:
         """An element that is not repeated; of several of one name the first counts."""
-        element = next((found for found in elements if found.get(_TEMPLATE) is None), elements[0])
+        instances = [found for found in elements if found.get(_TEMPLATE) is None]
+        element = (instances or elements)[0]
+        if len(instances) > 1:
+            self.named_alike[path] = None
         node = self.known.get(path)
         if node is None:
             node = self.node(local(element), self.tag(element), path, parent, frame, "group")
@@ -208,3 +214,13 @@ def _split(key: str) -> tuple[str, str]:
         uri, _, name = key[1:].partition("}")
         return uri, name
     return "", key
+
+
+def _named_alike(path: str) -> FormFault:
+    return FormFault(
+        "FORM-SAME-NAME",
+        sheet="instance",
+        column=path,
+        what="Several elements have this name and are no repeat; only the first is kept.",
+        remedy="Give each a name of its own, or make them a repeat.",
+    )

@@ -18,12 +18,10 @@ from services.form_library.checking import Mark, Verdict
 from services.form_library.parcels import Waiting
 from services.form_library.receiving import Files, Parts
 from services.unit_of_work import LOCAL_ZONE, UnitOfWork
-from xforms.attached import ITEMSETS, Part, plain_name
+from xforms.attached import ITEMSETS, Part, is_xform, plain_name
 
 EDITORS = frozenset({Role.CLERK, Role.SUPERVISOR})
 """Forms belong to the clerk (design, promise 5); a supervisor stands in."""
-
-_MARKUP = (b"<", b"\xef\xbb\xbf<")
 
 USED = frozenset({children.FORM_ID, *venues.FORM_OF_KIND.values()})
 """Forms that a visit or an inspection is begun with."""
@@ -99,7 +97,7 @@ async def workbook(uow: UnitOfWork, version_id: int) -> tuple[Listed, File]:
     """
     version = await _find(uow, version_id)
     audit.record(uow, "form:download", "form_version", version.id, form=version.form_id)
-    ending = ".xml" if version.workbook.startswith(_MARKUP) else ".xlsx"
+    ending = ".xml" if is_xform(version.workbook) else ".xlsx"
     lists = await form_files.of_version(uow, version.id)
     lists.pop(ITEMSETS, None)
     if not lists:

@@ -81,6 +81,14 @@ async def test_an_xform_is_taken_and_its_file_after_it(clerk: Phone) -> None:
         "all.zip", zipped({"form.xml": XFORM.encode(), "villages.csv": VILLAGES})
     )
     assert "✅ 检查通过：手写的表（版本 3）" in shown.text
+    await clerk.press("发布", message=clerk.screen)
+    await clerk.press("确定发布")
+    await clerk.press("全部表单")
+    shown = await clerk.press("手写的表")
+    assert shown.document is not None
+    assert shown.document[0] == "byhand-3.zip"
+    shown = await clerk.send_document(*shown.document)
+    assert "内容和正在使用的版本相同" in shown.text
     shown = await clerk.send_document("byhand.xml", XFORM.replace("</model>", "").encode())
     assert "❌ 有 1 处要改" in shown.text
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -159,14 +160,20 @@ def measure(folder: Path, engines: Mapping[str, Peer], dice: Dice, walks: int) -
         return tally
     for _ in range(walks if tally.engines else 0):
         ops = drawn(ours.form, dice, 60)
-        try:
-            theirs = [engines[name].walk(ops) for name in tally.engines]
-        except PeerError:
+        theirs = list(_walked([engines[name] for name in tally.engines], ops))
+        if not theirs:
             continue
         mine = ours.walk(ops)
         tally.states += sum(map(len, states.replay(mine)))
         tally.wrong += wrong(theirs, mine, volatile(form))
     return tally
+
+
+def _walked(engines: Sequence[Peer], ops: Sequence[Op]) -> Iterator[Mapping[str, Any]]:
+    """The walks of the engines that can walk at all: some fail at what others can do."""
+    for peer in engines:
+        with suppress(PeerError):
+            yield peer.walk(ops)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

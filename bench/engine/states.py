@@ -77,7 +77,7 @@ def _key(ref: str) -> str:
 
 
 def _counts(ref: str) -> bool:
-    return not ref.endswith("[]") and "@" not in ref and "/meta" not in ref
+    return not ref.endswith("[]") and "@" not in ref and "/meta" not in _key(ref)
 
 
 def differences(step: int, theirs: State, ours: State) -> list[Difference]:

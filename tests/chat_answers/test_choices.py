@@ -149,3 +149,10 @@ def test_whatever_is_typed_names_options_or_none(text: str) -> None:
         assert isinstance(found, Misread) or offered.issuperset(found.split())
     said = read(question(control="trigger"), text, TODAY)
     assert isinstance(said, Misread) or said == "OK"
+
+
+def test_in_a_long_list_a_number_is_no_position() -> None:
+    villages = options(*(f"v{n}=青禾{n}号院" for n in range(1, 40)))
+    assert isinstance(read(villages, "17", TODAY), Misread)
+    rooms = options(*(f"r{n}={n + 100}室" for n in range(1, 40)))
+    assert read(rooms, "117", TODAY) == "r17"

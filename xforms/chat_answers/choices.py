@@ -42,6 +42,9 @@ _EITHER_OR = re.compile(
 _NEGATIONS = re.compile(r"[无没未不非勿]|\b(?:not|no|never|without)\b|n't")
 _HEAD = re.compile(r"[(:,。;]")
 _NUMBER = re.compile(r"(?:第|选|no\.?)?([0-9]{1,4}|[一二三四五六七八九十]{1,4})[个项号]?")
+MOST_COUNTED = 20
+"""Options that a person counts; in a longer list a number is searched for."""
+
 MIN_BEGINNING = 2
 """Characters of a label that name it where no other begins so."""
 
@@ -125,7 +128,8 @@ def _by_number(choices: Sequence[Choice], words: str) -> list[Choice]:
     number = 0
     if digits:
         number = int(digits[1]) if digits[1].isascii() else whole(digits[1]) or 0
-    found = [choices[number - 1]] if 1 <= number <= len(choices) else []
+    counted = len(choices) <= MOST_COUNTED and 1 <= number <= len(choices)
+    found = [choices[number - 1]] if counted else []
     alike = re.compile(re.escape(words) + r"(?![0-9]|\.[0-9])") if words.isdigit() else None
     for choice in choices:
         same = plain(choice.value) == words or (alike and alike.match(plain(label_of(choice))))

@@ -304,6 +304,7 @@ def test_random_and_uuid_are_repeatable_for_a_seed() -> None:
         ("boolean(instance('c')/root/item/name)", "true"),
         ("position(/data/nope)", "0"),
         ("1 mod (0.25 div 6) < 1 div 1000000000", "true"),
+        ("0.1 + 0.2 = 0.3", "false"),
         ("boolean(if(1, /data/zero, /data/e))", "false"),
         ("number('1,000')", ""),
         ("regex('xabcx', 'abc')", "false"),

@@ -1,0 +1,67 @@
+"""JavaRosa's lists of choices: kept until an answer that the filter names is another.
+
+Whether that answer is relevant makes no difference to what is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from xforms import choices
+from xforms.choices import Choice
+from xforms.engine import Engine
+from xforms.run import Run
+from xforms.schema import Node
+from xforms.state import Cell
+
+Kept = dict[tuple[str, int], tuple[Any, Any]]
+_offered = Engine.offered
+_dynamic: Callable[..., tuple[Choice, ...]] = vars(choices)["_dynamic"]
+
+
+def _answers(run: Run, node: Node, cell: Cell) -> tuple[Any, ...]:
+    """Where the list is shown, and the stored answers that its filter names."""
+    itemset = node.control.itemset if node.control is not None else None
+    named = set(re.findall(r"[\w-]+", itemset.nodeset + itemset.seed)) if itemset else set()
+    found: list[Any] = [cell.u, run.spoken]
+    at: Cell | None = cell
+    while at is not None:
+        nodes = run.form.schema.frames[at.d].nodes
+        found += [str(at.raw[one.slot]) for one in nodes if one.name in named]
+        at = at.p
+    return tuple(found)
+
+
+def _kept(run: Run, what: str, node: Node, cell: Cell, make: Callable[[], Any]) -> Any:
+    kept: Kept = run.__dict__.setdefault("kept_lists", {})
+    answers = _answers(run, node, cell)
+    key = (what, node.id)
+    if key not in kept or kept[key][0] != answers:
+        kept[key] = (answers, make())
+    return kept[key][1]
+
+
+def offered(engine: Engine, cell: Cell, node: Node, function: Any) -> Any:
+    """Values of the list as it was built last."""
+    run = engine.host
+    return _kept(run, "values", node, cell, lambda: _offered(engine, cell, node, function))
+
+
+def dynamic(run: Run, plan: Any, node: Node, cell: Cell) -> tuple[Choice, ...]:
+    """Choices of the list as it was built last."""
+    values = offered(run.engine, cell, node, run.form.functions[plan.function])
+    shown = _dynamic(run, plan, node, cell)
+    return shown if values is None else tuple(one for one in shown if one.value in values)
+
+
+@contextmanager
+def lists() -> Iterator[None]:
+    """Keep lists as JavaRosa does."""
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(Engine, "offered", offered))
+        stack.enter_context(patch.object(choices, "_dynamic", dynamic))
+        yield

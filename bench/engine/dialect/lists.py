@@ -31,7 +31,9 @@ def _answers(run: Run, node: Node, cell: Cell) -> tuple[Any, ...]:
     at: Cell | None = cell
     while at is not None:
         nodes = run.form.schema.frames[at.d].nodes
-        found += [str(at.raw[one.slot]) for one in nodes if one.name in named]
+        found += [
+            str(at.raw[one.slot]) for one in nodes if one.kind == "leaf" and one.name in named
+        ]
         at = at.p
     return tuple(found)
 

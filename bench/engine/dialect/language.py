@@ -17,7 +17,7 @@ from xforms.expressions.calls.table import CALLS, Args, Generated, arity
 from xforms.expressions.codegen import Generator, Operand
 from xforms.expressions.scope import Place, Scope
 from xforms.expressions.syntax import Binary, Call, Expr
-from xforms.functions import calendar, places
+from xforms.functions import calendar, places, texts
 from xforms.functions.numbers import rounded
 
 _DATES = ("date", "dateTime")
@@ -47,6 +47,7 @@ def vocabulary() -> dict[str, Any]:
         "amount": values.amount,
         "day": values.day,
         "most": values.most,
+        "nth": lambda cell, slot, index: texts.nth(cell, slot, values.at_least_one(index)),
         "rounded": lambda value, digits: values.rounded(value, digits, rounded),
         "weighted_checklist": values.weighted_checklist,
         "decimal_date_time": decimal_date_time,
@@ -152,9 +153,9 @@ def _typed(name: str, kind: str) -> Any:
     return make
 
 
-def points(texts: Any) -> list[places.Point]:
+def points(found: Any) -> list[places.Point]:
     """A blank is the place 0° 0°."""
-    return _points(["0 0" if not text.strip() else text for text in texts])
+    return _points(["0 0" if not text.strip() else text for text in found])
 
 
 FUNCTIONS = {
@@ -181,6 +182,7 @@ def expressions() -> Iterator[None]:
             (Generator, "value", node_value),
             (Generator, "equality", equality),
             (Generator, "boolean", boolean),
+            (Generator, "choices_used", lambda _generator, _place, _scope: None),
             (calls, "members", members),
             (paths, "_key_of", lambda _term, _scope, _compiler: None),
             (calendar, "language_code", lambda _language: "en"),

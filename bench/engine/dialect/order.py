@@ -17,6 +17,8 @@ from xforms.dependencies import CALCULATE, CASCADE, COUNT, RELEVANT
 from xforms.engine import Engine
 from xforms.form import Setter, Table
 from xforms.limits import MAX_EVALUATIONS, MAX_INSTANCES
+from xforms.questions import Question
+from xforms.references import walk
 from xforms.run import Run
 from xforms.schema import Node
 from xforms.state import Cell
@@ -24,33 +26,24 @@ from xforms.state import Cell
 CELL_BITS = 32
 CELL = (1 << CELL_BITS) - 1
 """The number of the cell in an entry of the queue, its rank above."""
-_flip = Engine.flip
-_loading: set[int] = set()
-"""Runs whose counted instances are not made yet."""
+_PASSES = 4
+"""As often goes JavaRosa's runner through the form while instances are made."""
+_flip, _choice_name = Engine.flip, Run.choice_name
 
 
-def count(engine: Engine, cell: Cell, slot: int, wanted: float) -> None:
-    """jr:count makes instances when the person comes to them, and takes none away."""
-    if wanted != wanted or id(engine) in _loading:  # noqa: PLR0124 - NaN
-        return
-    number = int(max(0.0, min(float(MAX_INSTANCES), wanted)))
-    while len(cell.kids[slot]) < number:
-        engine.add(cell, slot)
+def count(_engine: Engine, _cell: Cell, _slot: int, _wanted: float) -> None:
+    """jr:count makes instances when the person comes to them, see `page`, and takes none away."""
 
 
 def begin(run: Run) -> None:
     """Defaults are set before anything is calculated, and counted instances made after."""
     engine = run.engine
-    _loading.add(id(engine))
     engine.plant(engine.root, run.form.schema.seed)
     for cell in list(engine.cells.values()):
         loading.normalise(run, cell)
         loading.preload(run, cell)
     for setter in run.form.plan.first_load + run.form.plan.every_load:
         run.actions.apply(engine.root, setter)
-    engine.schedule_all(engine.root)
-    run.settle()
-    _loading.discard(id(engine))
     engine.schedule_all(engine.root)
     run.settle()
 
@@ -90,13 +83,43 @@ def cascade(_engine: Engine, _cell: Cell, _slot: int, _function: Any) -> None:
 
 
 def page(run: Run) -> None:
-    """Show every list: an answer that it lacks is gone, and nobody is told."""
-    engine = run.engine
-    for cell in list(engine.cells.values()):
-        for rank in engine.tables[cell.d].ranks:
-            slot = engine.slots[rank]
-            if engine.kinds[rank] == CASCADE and cell.rel[slot] and cell.raw[slot]:
+    """Go through the form: make counted instances, show every list.
+
+    An answer that its list lacks is gone, and nobody is told.
+    """
+    for _ in range(_PASSES):
+        before = len(run.engine.cells)
+        _pass(run, set())
+        if len(run.engine.cells) == before:
+            return
+
+
+def _pass(run: Run, seen: set[tuple[int, int]]) -> None:
+    for cell, node in walk(run):
+        slot = node.slot
+        if (cell.u, node.id) in seen or node.frame.id != cell.d or not cell.rel[slot]:
+            continue
+        seen.add((cell.u, node.id))
+        for rank in run.engine.tables[cell.d].ranks:
+            if run.engine.slots[rank] != slot:
+                continue
+            if run.engine.kinds[rank] == CASCADE:
                 _show(run, cell, slot, rank)
+            elif run.engine.kinds[rank] == COUNT and _made(run, cell, slot, rank):
+                _pass(run, seen)
+                return
+
+
+def _made(run: Run, cell: Cell, slot: int, rank: int) -> bool:
+    """Whether instances were missing; they are there now."""
+    wanted = run.engine.functions[rank](cell, run)
+    if wanted != wanted:  # noqa: PLR0124 - NaN
+        return False
+    missing = int(max(0.0, min(float(MAX_INSTANCES), wanted))) - len(cell.kids[slot])
+    for _ in range(missing):
+        run.engine.add(cell, slot)
+        run.settle()
+    return missing > 0
 
 
 class Emptied(str):
@@ -115,9 +138,35 @@ def _show(run: Run, cell: Cell, slot: int, rank: int) -> None:
     values = run.engine.offered(cell, node, run.engine.functions[rank])
     if values is not None:
         left = " ".join(one for one in cell.raw[slot].split() if one in values)
+        if not cell.raw[slot]:
+            return
         if not left and node.control is not None and node.control.kind != "select1":
             left = Emptied()
         cell.raw[slot] = cell.v[slot] = left
+
+
+def store(run: Run, cell: Cell, question: Question, value: str) -> None:
+    """An answer fires what waits for it, though its list may take it away at once."""
+    slot = question.slot
+    if cell.raw[slot] == value:
+        return
+    if question.node.calculated and cell.rel[slot]:
+        cell.override(slot)
+    run.engine.write(cell, slot, value)
+    run.engine.settle()
+    run.actions.trigger(cell, question.node)
+    run.actions.work()
+
+
+def choice_name(run: Run, value: str, node_id: int, cell: Cell | None = None) -> str:
+    """To look up a name is to look at the list."""
+    found = _choice_name(run, value, node_id, cell)
+    node = run.form.schema.nodes[node_id]
+    if cell is not None and cell.d == node.frame.id:
+        for rank in run.engine.tables[cell.d].ranks:
+            if run.engine.kinds[rank] == CASCADE and run.engine.slots[rank] == node.slot:
+                _show(run, cell, node.slot, rank)
+    return found
 
 
 def assign(actions: Actions, cell: Cell, node: Node, setter: Setter) -> None:
@@ -159,6 +208,8 @@ def events() -> Iterator[None]:
             (Engine, "flip", flip),
             (Engine, "cascade", cascade),
             (loading, "begin", begin),
+            (Run, "choice_name", choice_name),
+            (Run, "store", store),
             (Actions, "assign", assign),
             (Actions, "trigger_new", trigger_new),
             (Run, "language", property(lambda run: run.spoken, _speak)),

@@ -207,6 +207,11 @@ def weighted_checklist(
     return least <= total <= most
 
 
+def at_least_one(index: float) -> float:
+    """The place that indexed-repeat() looks at: the first, if the index is none."""
+    return index if index >= 1 else 1.0
+
+
 def cast_integer(value: str) -> str:
     """A computed number in an int node: the nearest int of 32 bits."""
     amount = NUM[value]

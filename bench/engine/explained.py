@@ -401,7 +401,21 @@ RULES: dict[str, Rule] = {
 }
 
 
+def half_stale_after_add(difference: Difference, place: Place) -> bool:
+    """When an instance is added JavaRosa computes some readers of an answer taken away again."""
+    added = any(op["op"] == "add" for op in place.ops[: difference.step + 1])
+    return added and stale_after_blanking(difference, place)
+
+
+def choices_kept_from_before(difference: Difference, place: Place) -> bool:
+    """A list looked at by jr:choice-name() before it was known that its filter is irrelevant."""
+    looked = any("jr:choice-name(" in text for row in place.form.survey for text in row.values())
+    return looked and choices_kept(difference, place)
+
+
 EXCEPTIONS: dict[str, Rule] = {
+    "stale-after-blanking": half_stale_after_add,
+    "choices-kept": choices_kept_from_before,
     "stale-after-add": stale_after_add,
     "stale-after-removal": stale_after_removal,
 }

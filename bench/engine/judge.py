@@ -53,7 +53,7 @@ class Judge:
         self.media = media
         self.witness = witness
         self._xml = ""
-        self._dialect: Dialect | None = None
+        self._dialects: list[Dialect] = []
         self._testifies: bool | None = None
 
     def load(self, form: Sheets) -> Verdict | None:
@@ -62,7 +62,7 @@ class Judge:
         if xml is None:
             return Verdict(skipped="pyxform refuses")
         self._xml = xml
-        self._dialect = None
+        self._dialects = []
         self._testifies = None
         try:
             self.oracle.load(xml, self.media)
@@ -95,12 +95,14 @@ class Judge:
         self._sort(case, theirs, ours, broken, verdict)
         return verdict
 
-    def predict(self, ops: Sequence[Op]) -> Prediction:
-        """What JavaRosa should say on a walk through the loaded form."""
-        if self._dialect is None:
-            self._dialect = Dialect()
-            self._dialect.load(self._xml, self.media)
-        return Prediction(self._dialect.walk(ops, prompts=True))
+    def predict(self, ops: Sequence[Op]) -> list[Prediction]:
+        """What JavaRosa should say on a walk through the loaded form, one way or the other."""
+        if not self._dialects:
+            names_choices = "jr:choice-name" in self._xml
+            self._dialects = [Dialect(), *([Dialect(peeking=True)] if names_choices else [])]
+            for engine in self._dialects:
+                engine.load(self._xml, self.media)
+        return [Prediction(engine.walk(ops, prompts=True)) for engine in self._dialects]
 
     def testify(self, ops: Sequence[Op]) -> list[states.State]:
         """The states of the witness; none where there is no witness or it cannot follow."""
@@ -177,7 +179,7 @@ class Seen:
         self.history: list[states.State] = []
 
     @functools.cached_property
-    def prediction(self) -> Prediction:
+    def predictions(self) -> list[Prediction]:
         """Made at the first difference: most walks have none."""
         return self.judge.predict(self.case.ops)
 
@@ -214,7 +216,7 @@ class Seen:
         found = states.differences(step, one, other)
         if not found:
             return
-        left = self.prediction.failed(step, one, found)
+        left = min((each.failed(step, one, found) for each in self.predictions), key=len)
         wrong = {difference.ref for difference in left}
         for difference in roots(found, self.reads, self.differing):
             if difference.ref not in wrong:
@@ -252,14 +254,17 @@ class Seen:
                 if _folded(said) == _folded(ours[ref][what]):
                     continue
                 difference = Difference(step, ref, what, said, ours[ref][what])
-                foreseen = self.prediction.prompts.get(ref, {}).get(what)
-                self._file(difference, known=_folded(said) == _folded(foreseen))
+                foreseen = [each.prompts.get(ref, {}).get(what) for each in self.predictions]
+                self._file(difference, known=_folded(said) in map(_folded, foreseen))
 
     def _file(self, difference: Difference, *, known: bool) -> None:
         if known:
             self._explained(difference)
         else:
             self._unforeseen(difference)
+
+    def _sent_as(self, ref: str, texts: list[str] | None) -> bool:
+        return any(each.sent.get(ref) == texts for each in self.predictions)
 
     def submission(self, step: int, theirs: str, ours: str) -> None:
         """Compare what would be sent."""
@@ -269,7 +274,7 @@ class Seen:
         for ref in sorted(one.keys() | other.keys()):
             if one.get(ref) != other.get(ref):
                 difference = Difference(step, ref, "xml", one.get(ref), other.get(ref))
-                self._file(difference, known=one.get(ref) == self.prediction.sent.get(ref))
+                self._file(difference, known=self._sent_as(ref, one.get(ref)))
 
 
 def _folded(shown: Any) -> Any:

@@ -55,9 +55,10 @@ def offered(engine: Engine, cell: Cell, node: Node, function: Any) -> Any:
 
 def dynamic(run: Run, plan: Any, node: Node, cell: Cell) -> tuple[Choice, ...]:
     """Choices of the list as it was built last."""
-    values = offered(run.engine, cell, node, run.form.functions[plan.function])
-    shown = _dynamic(run, plan, node, cell)
-    return shown if values is None else tuple(one for one in shown if one.value in values)
+    shown: tuple[Choice, ...] = _kept(
+        run, "shown", node, cell, lambda: _dynamic(run, plan, node, cell)
+    )
+    return shown
 
 
 @contextmanager

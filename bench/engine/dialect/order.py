@@ -13,6 +13,7 @@ import xforms
 from xforms import loading
 from xforms.actions import Actions
 from xforms.answers import CANONICAL, CASTS, canonical
+from xforms.choices import choices_of
 from xforms.dependencies import CALCULATE, CASCADE, COUNT, RELEVANT
 from xforms.engine import Engine
 from xforms.form import Setter, Table
@@ -135,6 +136,7 @@ def _show(run: Run, cell: Cell, slot: int, rank: int) -> None:
     node = run.form.schema.frames[cell.d].nodes[slot]
     if run.form.plan.choices.get(node.id) is None:
         return
+    choices_of(run, node, cell)
     values = run.engine.offered(cell, node, run.engine.functions[rank])
     if values is not None:
         left = " ".join(one for one in cell.raw[slot].split() if one in values)
@@ -199,16 +201,21 @@ def trigger_new(actions: Actions, cell: Cell) -> None:
 
 
 @contextmanager
-def events() -> Iterator[None]:
-    """Let things happen when they happen in JavaRosa."""
+def events(*, peeking: bool) -> Iterator[None]:
+    """Let things happen when they happen in JavaRosa.
+
+    Where several expressions wait for one answer their order in JavaRosa is chance: `peeking` lets
+    jr:choice-name() take an answer away before the others have seen it.
+    """
     with ExitStack() as stack:
+        if peeking:
+            stack.enter_context(patch.object(Run, "choice_name", choice_name))
         for owner, name, other in (
             (Engine, "count", count),
             (Engine, "settle", settle),
             (Engine, "flip", flip),
             (Engine, "cascade", cascade),
             (loading, "begin", begin),
-            (Run, "choice_name", choice_name),
             (Run, "store", store),
             (Actions, "assign", assign),
             (Actions, "trigger_new", trigger_new),

@@ -164,7 +164,7 @@ def _checklist(generator: Generator, args: Args, scope: Scope) -> Generated:
 
 
 def _flags(generator: Generator, args: Args, scope: Scope) -> str:
-    if len(args) == 1 and isinstance(args[0], Path) and generator.kind(args[0], scope) == "N":
+    if len(args) == 1 and generator.kind(args[0], scope) == "N":
         return f"[one != '' for one in {generator.nodes(args[0], scope)}]"
     return "[" + ", ".join(generator.boolean(arg, scope) for arg in args) + "]"
 
@@ -174,7 +174,7 @@ def _weighted_checklist(generator: Generator, args: Args, scope: Scope) -> Gener
     if len(args) < 2 or len(args) % 2:
         raise ExpressionError("weighted-checklist() needs pairs of value and weight")
     bounds = [generator.number(arg, scope) for arg in args[:2]]
-    if len(args) == 4 and isinstance(args[2], Path) and generator.kind(args[2], scope) == "N":
+    if len(args) == 4 and generator.kind(args[2], scope) == "N":
         flags = _flags(generator, args[2:3], scope)
         weights = f"[NUM[one] for one in {members(generator, args[3:], scope)}]"
     else:

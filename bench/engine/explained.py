@@ -402,8 +402,9 @@ RULES: dict[str, Rule] = {
 
 
 def half_stale_after_add(difference: Difference, place: Place) -> bool:
-    """When an instance is added JavaRosa computes some readers of an answer taken away again."""
+    """When an instance is made JavaRosa computes some readers of an answer taken away again."""
     added = any(op["op"] == "add" for op in place.ops[: difference.step + 1])
+    added = added or any("repeat_count" in row for row in place.form.survey)
     return added and stale_after_blanking(difference, place)
 
 

@@ -28,13 +28,11 @@ def _answers(run: Run, node: Node, cell: Cell) -> tuple[Any, ...]:
     itemset = node.control.itemset if node.control is not None else None
     named = set(re.findall(r"[\w-]+", itemset.nodeset + itemset.seed)) if itemset else set()
     found: list[Any] = [cell.u, run.spoken]
-    at: Cell | None = cell
-    while at is not None:
-        nodes = run.form.schema.frames[at.d].nodes
+    for other in run.engine.cells.values():
+        nodes = run.form.schema.frames[other.d].nodes
         found += [
-            str(at.raw[one.slot]) for one in nodes if one.kind == "leaf" and one.name in named
+            str(other.raw[one.slot]) for one in nodes if one.kind == "leaf" and one.name in named
         ]
-        at = at.p
     return tuple(found)
 
 

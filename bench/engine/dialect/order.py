@@ -45,6 +45,7 @@ def begin(run: Run) -> None:
         loading.preload(run, cell)
     for setter in run.form.plan.first_load + run.form.plan.every_load:
         run.actions.apply(engine.root, setter)
+        run.actions.work()
     engine.schedule_all(engine.root)
     run.settle()
 

@@ -180,7 +180,7 @@ def offered_again(difference: Difference, place: Place) -> bool:
 
 def whole_rankings(difference: Difference, place: Place) -> bool:
     """A ranking has all choices; JavaRosa takes some, and adds none when there are more."""
-    return difference.what == "v" and place.row(difference.ref)["type"].startswith("rank")
+    return difference.what == "v" and place.row(difference.ref).get("type", "").startswith("rank")
 
 
 def date_text_as_number(difference: Difference, place: Place) -> bool:

@@ -291,8 +291,8 @@ def round_to_tens(difference: Difference, place: Place) -> bool:
 
 
 def stale_after_add(difference: Difference, place: Place) -> bool:
-    """join() and concat() over a repeat: JavaRosa keeps the old text when a blank is added."""
-    over = re.search(r"(join|concat)\(", place.logic(difference.ref))
+    """What counts or joins a repeat: JavaRosa keeps the old value when a blank is added."""
+    over = re.search(r"(join|concat|count)\(", place.logic(difference.ref))
     return bool(over) and stale_after("add", difference, place)
 
 

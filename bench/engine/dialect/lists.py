@@ -27,7 +27,7 @@ def _answers(run: Run, node: Node, cell: Cell) -> tuple[Any, ...]:
     """Where the list is shown, and the stored answers that its filter names."""
     itemset = node.control.itemset if node.control is not None else None
     named = set(re.findall(r"[\w-]+", itemset.nodeset + itemset.seed)) if itemset else set()
-    found: list[Any] = [cell.u, run.spoken]
+    found: list[Any] = [cell.u]
     for other in run.engine.cells.values():
         nodes = run.form.schema.frames[other.d].nodes
         found += [
@@ -56,7 +56,9 @@ def dynamic(run: Run, plan: Any, node: Node, cell: Cell) -> tuple[Choice, ...]:
     shown: tuple[Choice, ...] = _kept(
         run, "shown", node, cell, lambda: _dynamic(run, plan, node, cell)
     )
-    return shown
+    now = _dynamic(run, plan, node, cell)
+    # the same choices, perhaps in another language
+    return now if [one.value for one in now] == [one.value for one in shown] else shown
 
 
 @contextmanager

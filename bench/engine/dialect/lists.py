@@ -24,10 +24,11 @@ _dynamic: Callable[..., tuple[Choice, ...]] = vars(choices)["_dynamic"]
 
 
 def _answers(run: Run, node: Node, cell: Cell) -> tuple[Any, ...]:
-    """Where the list is shown, and the stored answers that its filter names."""
+    """The stored answers that the filter names, and the instance if they stand in it."""
     itemset = node.control.itemset if node.control is not None else None
     named = set(re.findall(r"[\w-]+", itemset.nodeset + itemset.seed)) if itemset else set()
-    found: list[Any] = [cell.u]
+    own = run.form.schema.frames[cell.d].nodes
+    found: list[Any] = [cell.u if any(one.name in named for one in own) else 0]
     for other in run.engine.cells.values():
         nodes = run.form.schema.frames[other.d].nodes
         found += [

@@ -180,7 +180,7 @@ def assign(actions: Actions, cell: Cell, node: Node, setter: Setter) -> None:
         value = run.form.functions[setter.function](cell, run)
         cast = CASTS.get(node.type)
         value = str(value if cast is None else cast(value))
-    if node.type in CANONICAL:
+    elif node.type in CANONICAL:
         value = canonical(node.type, value) or ""
     if cell.raw[node.slot] == value:
         return
@@ -195,10 +195,11 @@ def _speak(run: Run, language: str) -> None:
     run.speak(language)
 
 
-def trigger_new(actions: Actions, cell: Cell) -> None:
+def on_new_instance(run: Run, cell: Cell) -> None:
     """Defaults of a new instance are set before anything in it is calculated."""
-    for setter in actions.run.form.plan.new_repeat.get(cell.d, ()):
-        actions.apply(cell, setter)
+    loading.prepare(run, cell)
+    for setter in run.form.plan.new_repeat.get(cell.d, ()):
+        run.actions.apply(cell, setter)
 
 
 @contextmanager
@@ -219,7 +220,7 @@ def events(*, peeking: bool) -> Iterator[None]:
             (loading, "begin", begin),
             (Run, "store", store),
             (Actions, "assign", assign),
-            (Actions, "trigger_new", trigger_new),
+            (Run, "on_new_instance", on_new_instance),
             (Run, "language", property(lambda run: run.spoken, _speak)),
         ):
             stack.enter_context(patch.object(owner, name, other))

@@ -110,6 +110,8 @@ class Fuzzer:
         found = self.judge.judge(small).unexplained
         if found:
             self.tally.cases.setdefault(signature(small, found[0]), (small, found[0]))
+        else:  # it does not show every time: better large than lost
+            self.tally.cases.setdefault(rough, (case, first))
 
 
 def each_number(start: int, most: int, use: Callable[[int], None]) -> None:

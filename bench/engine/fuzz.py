@@ -21,12 +21,14 @@ from bench.engine import peers, states
 from bench.engine.generate.forms import MEDIA, sheets
 from bench.engine.generate.model import Dice, Sheets
 from bench.engine.generate.walks import Op, walk
-from bench.engine.judge import Case, Judge, Verdict, names
+from bench.engine.judge import BOTH, Case, Judge, Verdict, names
 from bench.engine.peers import CLOCK, Engine
 from bench.engine.shrink import shrink
 from bench.engine.states import Difference
 
 WALKS_PER_FORM = 5
+# Some forms keep a peer busy for minutes: such a walk is not compared.
+PATIENCE_S = 10.0
 
 
 class Tally:
@@ -108,6 +110,8 @@ class Fuzzer:
         found = self.judge.judge(small).unexplained
         if found:
             self.tally.cases.setdefault(signature(small, found[0]), (small, found[0]))
+        else:  # it does not show every time: better large than lost
+            self.tally.cases.setdefault(rough, (case, first))
 
 
 def each_number(start: int, most: int, use: Callable[[int], None]) -> None:
@@ -185,7 +189,8 @@ def _web_says(case: Case, difference: Difference, web: Engine, media: Path) -> A
     if difference.what in ("label", "hint", "choices"):
         return record["prompts"].get(difference.ref, {}).get(difference.what)
     state = list(states.replay(record))[difference.step + 1].get(difference.ref)
-    return state if difference.what == "present" or not state else state.get(difference.what)
+    what = difference.what.removesuffix(BOTH)
+    return state if what == "present" or not state else state.get(what)
 
 
 def report(tally: Tally, seconds: float) -> str:
@@ -207,12 +212,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--cases", type=int, default=12, help="findings to shrink and print")
     parser.add_argument("--subject", choices=("ours", "web"), default="ours")
     parser.add_argument("--web", action="store_true", help="also ask Web Forms about findings")
+    parser.add_argument(
+        "--both", action="store_true", help="a finding wherever Web Forms agrees with JavaRosa"
+    )
     args = parser.parse_args(argv)
     media = attachments()
     begun = time.monotonic()
-    web = peers.web(CLOCK) if args.web else None
+    web = peers.web(CLOCK) if args.web or args.both else None
+    if web is not None:
+        web.patience = PATIENCE_S
     with peers.javarosa(CLOCK) as oracle:
-        judge = Judge(oracle, subject(args.subject), media)
+        oracle.patience = PATIENCE_S
+        judge = Judge(oracle, subject(args.subject), media, web if args.both else None)
         tally = run(judge, count=args.walks, start=args.seed, most_cases=args.cases)
     print(report(tally, time.monotonic() - begun))
     for name, (case, difference) in tally.cases.items():

@@ -1,7 +1,8 @@
 """Hostile forms: `python -m bench.engine.hostile --cases N --seed S`.
 
-Spoilt XForms, workbooks, spreadsheet files, dumps and caches; only FormRefused and RunRefused may
-come out of the engine, each case within its time. Exit status 1 if anything else happened.
+Spoilt XForms, workbooks, spreadsheet files, dumps, caches, attachments, public keys and entities;
+only FormRefused and RunRefused may come out of the engine, each case within its time. Exit status
+1 if anything else happened.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import resource
 import signal
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
@@ -24,10 +25,13 @@ from bench.engine.fuzz import attachments
 from bench.engine.generate.forms import sheets
 from bench.engine.generate.hostile import Spoiler
 from bench.engine.generate.model import Dice
+from bench.engine.generate.outside import OutsideSpoiler
 from bench.engine.subject import surroundings
+from xforms.encryption import encrypt
 from xforms.xlsform.child import answer
+from xforms.xlsform.conversion import convert, read_workbook
 from xforms.xlsform.excel import to_xlsx
-from xforms.xlsform.workbooks import Workbook, sheet_of
+from xforms.xlsform.workbooks import Workbook, from_json, sheet_of
 
 MOST_SECONDS = 5.0
 MOST_MEMORY = 3 * 1024**3
@@ -49,9 +53,11 @@ class Outcome:
     trace: str = ""
 
 
-def lived(spoiler: Spoiler, source: str | bytes) -> None:
+def lived(
+    spoiler: Spoiler, source: str | bytes, media: Mapping[str, bytes] | None = None
+) -> xforms.Run:
     """Compile a form, walk it a little with odd answers, suspend it, send it."""
-    form = xforms.compile_form(source, media=_media())
+    form = xforms.compile_form(source, media=_media() if media is None else media)
     run = xforms.start(form, surroundings())
     refs = [ref for ref, state in run.snapshot().items() if "v" in state]
     for _ in range(STEPS if refs else 0):
@@ -67,6 +73,7 @@ def lived(spoiler: Spoiler, source: str | bytes) -> None:
     back = xforms.restore(form, run.dump(), surroundings())
     back.snapshot()
     back.submission()
+    return back
 
 
 def _seen(spoiler: Spoiler, run: xforms.Run, at: xforms.Position) -> None:
@@ -160,12 +167,47 @@ def cache(spoiler: Spoiler) -> None:
     xforms.from_cache(spoiler.damaged(form.to_cache()))
 
 
-KINDS: dict[str, tuple[Callable[[Spoiler], None], int]] = {
-    "document": (document, 55),
-    "workbook": (workbook, 25),
-    "spreadsheet": (spreadsheet, 8),
-    "dump": (dump, 10),
-    "cache": (cache, 2),
+def attachment(spoiler: OutsideSpoiler) -> None:
+    """A sound form that reads damaged files."""
+    xml = None
+    while xml is None:
+        xml = sheets(spoiler.dice).xform()
+    lived(spoiler, xml, spoiler.attachments())
+
+
+def key(spoiler: OutsideSpoiler) -> None:
+    """A record encrypted with a damaged public key."""
+    form, _ = spoiler.dice.pick(_suspended())
+    record = xforms.start(form, surroundings()).submission()
+    encrypt(record, spoiler.key(), {})
+
+
+def entities(spoiler: OutsideSpoiler) -> None:
+    """A form that makes entities."""
+    run = lived(spoiler, spoiler.entities())
+    run.nodes_with("entities:saveto")
+    run.check()
+
+
+def child(spoiler: OutsideSpoiler) -> None:
+    """A workbook or a file through the limited process itself."""
+    if spoiler.dice.chance(50):
+        book = read_workbook(spoiler.spreadsheet(_spreadsheet()))
+    else:
+        book = from_json(spoiler.workbook())
+    lived(spoiler, convert(book).xform)
+
+
+KINDS: dict[str, tuple[Callable[[OutsideSpoiler], None], int]] = {
+    "document": (document, 42),
+    "workbook": (workbook, 20),
+    "spreadsheet": (spreadsheet, 6),
+    "dump": (dump, 9),
+    "cache": (cache, 3),
+    "attachment": (attachment, 10),
+    "key": (key, 4),
+    "entities": (entities, 5),
+    "child": (child, 1),
 }
 """What is spoilt, and how often in a hundred."""
 
@@ -175,7 +217,7 @@ def tried(kind: str, number: int) -> Outcome:
     begun = time.process_time()
     what, trace = "taken", ""
     try:
-        KINDS[kind][0](Spoiler(number))
+        KINDS[kind][0](OutsideSpoiler(number))
     except Refused:
         what = "refused"
     except (Exception, Overdue) as fault:

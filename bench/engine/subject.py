@@ -44,14 +44,14 @@ class Ours:
 
     def walk(self, ops: Sequence[Op], *, prompts: bool = False) -> dict[str, Any]:
         """Replay operations in a fresh run; a place that is not there is passed over."""
-        run = xforms.start(self.form, surroundings())
-        before = run.snapshot()
+        run = self.begin()
+        before = self.state(run)
         answer: dict[str, Any] = {"initial": before, "steps": []}
         for op in ops:
             step: dict[str, Any] = {}
-            if not apply(run, op, before):
+            if not self.apply(run, op, before):
                 step["passed"] = True
-            after = run.snapshot()
+            after = self.state(run)
             step["changed"] = changes(before, after)
             answer["steps"].append(step)
             before = after
@@ -61,6 +61,18 @@ class Ours:
         answer["xml"] = run.submission().xml.decode()
         answer["compact"] = run.compact()
         return answer
+
+    def begin(self) -> xforms.Run:
+        """A fresh run."""
+        return xforms.start(self.form, surroundings())
+
+    def state(self, run: xforms.Run) -> dict[str, dict[str, Any]]:
+        """The state of every node."""
+        return run.snapshot()
+
+    def apply(self, run: xforms.Run, op: Op, state: Mapping[str, Any]) -> bool:
+        """One operation; False where its place does not exist."""
+        return apply(run, op, state)
 
     def close(self) -> None:
         """Nothing to end."""

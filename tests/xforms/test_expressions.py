@@ -145,6 +145,8 @@ def test_numbers(expression: str, expected: str) -> None:
         ("selected(/data/sel, 'c')", "true"),
         ("selected-at('a b c', 1)", "b"),
         ("selected-at('a b c', -1)", ""),
+        ("selected-at('a b c', -0.5)", "a"),
+        ("selected-at('a b c', 'x')", ""),
         ("selected-at('a b', 9)", ""),
         ("count-selected(' a  b ')", "2"),
         ("count-selected('')", "0"),
@@ -164,6 +166,7 @@ def test_numbers(expression: str, expected: str) -> None:
         ("position(.)", "1"),
         ("checklist(1, 2, true(), false(), 'x')", "true"),
         ("checklist(-1, 1, true(), true())", "false"),
+        ("checklist(2, -1, randomize(instance('c')/root/item/name, 4))", "true"),
         ("weighted-checklist(3, 5, true(), 2, 'x', 2, false(), 9)", "true"),
     ],
 )
@@ -198,6 +201,8 @@ def test_texts_and_choices(expression: str, expected: str) -> None:
         ("concat(date-time('2012-02-29'), '!')", "2012-02-29!"),
         ("date-time('2012-02-29') = /data/d1", "true"),
         ("abs(date-time('2012-02-29T20:00:00.000+08:00'))", "15399.5"),
+        ("abs(if(/data/e = '', date-time('2012-02-29T12:00:00.000Z'), 3))", "15399.5"),
+        ("abs(coalesce('', date-time('2012-02-29T12:00:00.000Z')))", "15399.5"),
         ("number('2012-02-29T20:00:00.000Z and more')", ""),
     ],
 )
@@ -305,6 +310,7 @@ def test_random_and_uuid_are_repeatable_for_a_seed() -> None:
         ("boolean(instance('c')/root/item/name)", "true"),
         ("position(/data/nope)", "0"),
         ("1 mod (0.25 div 6) < 1 div 1000000000", "true"),
+        ("0.1 + 0.2 = 0.3", "false"),
         ("boolean(if(1, /data/zero, /data/e))", "false"),
         ("number('1,000')", ""),
         ("regex('xabcx', 'abc')", "false"),

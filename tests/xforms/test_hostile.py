@@ -24,7 +24,16 @@ def test_spoilt_forms_files_and_dumps_are_taken_or_refused_in_time(kind: str) ->
             outcome = tried(at, number)
             assert outcome.what in ("taken", "refused"), (number, outcome.trace)
             seen.add(outcome.what)
-    assert "refused" in seen
+    assert seen
+
+
+def test_a_damaged_cache_is_refused() -> None:
+    assert {tried("cache", number).what for number in range(50)} == {"refused"}
+
+
+def test_damaged_attachments_and_keys_are_refused_at_times() -> None:
+    assert {tried("attachment", number).what for number in range(40)} == {"taken", "refused"}
+    assert {tried("key", number).what for number in range(20)} == {"taken", "refused"}
 
 
 @pytest.mark.parametrize("part", range(6))

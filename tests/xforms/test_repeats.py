@@ -43,6 +43,15 @@ def test_position_follows_a_removal() -> None:
     assert walk.value("/data/p[2]/x") == "2"
 
 
+def test_what_reads_a_repeat_follows_when_its_instance_is_removed() -> None:
+    inside = ask("p/n") + repeat("p/c", ask("p/c/g/d"))
+    binds = bind("p/c/g/d", calculate="1") + bind("p/n", calculate="/data/p/c/g/d")
+    walk = run(xform("<p><n/><c><g><d/></g></c></p>", binds, repeat("p", inside)))
+    assert walk.value("/data/p[1]/n") == "1"
+    walk.remove_repeat("/data/p[1]/c[1]")
+    assert walk.value("/data/p[1]/n") == ""
+
+
 def test_a_new_instance_comes_from_the_template() -> None:
     record = '<p xmlns:jr="http://openrosa.org/javarosa" jr:template=""><n>?</n><x/></p>'
     walk = people(record=record)
@@ -155,6 +164,15 @@ def test_once_sees_the_instances_that_a_count_makes() -> None:
     body = repeat("p", ask("p/n"), jr__count="/data/k")
     template = '<p xmlns:jr="http://openrosa.org/javarosa" jr:template=""><n/></p>'
     assert run(xform(f"<o/><k/>{template}", binds, body)).value("/data/o") == "2"
+
+
+def test_once_waits_until_its_part_is_relevant() -> None:
+    binds = bind("a", kind="int") + bind("p", relevant="/data/a != ''")
+    binds += bind("p/b", calculate="once(concat(position(..), /data/a))")
+    walk = run(xform("<a/><p><b/></p>", binds, ask("a") + repeat("p", ask("p/b"))))
+    walk.set("/data/a", "7")
+    walk.set("/data/a", "8")
+    assert walk.value("/data/p[1]/b") == "17"
 
 
 def test_a_count_is_capped() -> None:

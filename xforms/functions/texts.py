@@ -115,9 +115,10 @@ def selected(chosen: str, value: str) -> bool:
 
 
 def selected_at(chosen: str, index: float) -> str:
-    """The selected-at function: counted from 0, blank outside."""
+    """The selected-at function: counted from 0, a fraction cut off; blank outside."""
     parts = chosen.split()
-    if index != index or not 0 <= index < len(parts):  # noqa: PLR0124 - NaN
+    # of NaN this is false, too
+    if not -1 < index < len(parts):
         return ""
     return parts[int(index)]
 

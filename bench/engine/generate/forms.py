@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.engine.generate.grammar import Grammar
-from bench.engine.generate.model import NUMBER, Dice, Row, Sheets
+from bench.engine.generate.model import MANY, NUMBER, Dice, Row, Sheets
 from bench.engine.generate.questions import FRUIT, SORTS, Questions
 
 LANGUAGES = ("English (en)", "中文 (zh)")
@@ -28,6 +28,7 @@ def sheets(dice: Dice) -> Sheets:
     if made.languages:
         made.settings[0]["default_language"] = dice.pick(LANGUAGES)
     _choices(made)
+    made.survey.append({"type": "csv-external", "name": "people"})
     _fill(dice, made, Questions(dice, made), ("data",), ())
     if dice.chance(50):
         _look_ahead(dice, made)
@@ -123,6 +124,9 @@ def _repeat(
         numbers = [node for node in grammar.scalars(NUMBER) if node.type == "integer"]
         literal = str(dice.number(0, 3))
         refs = ["(${" + node.name + "} mod 4)" for node in numbers] + [literal]
+        refs += ["count-selected(${" + node.name + "})" for node in grammar.scalars(MANY)]
+        refs += [f"if({grammar.flag(1)}, 2, {literal})"]
+        refs += ["count(${" + other + "})" for other, at in made.repeats.items() if at == here]
         row["repeat_count"] = dice.pick(refs)
     made.survey.append(row)
     made.repeats[name] = here

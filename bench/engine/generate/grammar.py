@@ -121,6 +121,9 @@ class Grammar(Readable):
             options.append("position(..)")
         if numbers and inner:
             options.append(self._indexed(NUMBER))
+        chosen = self._some(self.dice.pick(NUMBERS), NUMBER)
+        if chosen:
+            options += [f"{self.dice.pick(('sum', 'count', 'min', 'count-non-empty'))}({chosen})"]
         return self.dice.pick(options)
 
     def _over_dates(self, depth: int) -> str:
@@ -229,6 +232,8 @@ class Grammar(Readable):
         one = self._ref(ONE)
         options = [f"pulldata('people', 'name', 'key', {self.text(depth)})"]
         options.append(f"instance('fruit')/root/item[position() = {self.dice.number(1, 5)}]/name")
+        options.append(f"instance('people')/root/item[key = {self.text(depth)}]/name")
+        options.append(f"join(' ', instance('people')/root/item[age > {self.number(0)}]/name)")
         if one:
             options.append(f"instance('fruit')/root/item[name = {one}]/g")
             options.append(f"join(' ', instance('fruit')/root/item[g = {self._word()}]/name)")
@@ -246,6 +251,9 @@ class Grammar(Readable):
             return self.text(depth)
         if self.sets(TEXT) and self.dice.chance(30):
             return self._indexed(TEXT)
+        chosen = self._some(self.dice.pick(NUMBERS), TEXT, NUMBER)
+        if chosen and self.dice.chance(40):
+            return f"join(' ', {chosen})"
         return f"join({self._word()}, {names})" if self.dice.chance(60) else f"concat({names})"
 
     # dates

@@ -115,14 +115,17 @@ class Spoiler:
         xml = None
         while xml is None:
             xml = sheets(self.dice).xform()
-        ways: tuple[Callable[[str], str], ...] = (
+        for _ in range(self.dice.number(1, 4)):
+            xml = self.dice.pick(self.ways())(xml)
+        encoding = self.dice.weighted({"utf-8": 95, "utf-16": 2, "utf-32": 1, "gb18030": 2})
+        return xml.encode(encoding, "replace")
+
+    def ways(self) -> tuple[Callable[[str], str], ...]:
+        """The ways to spoil a document."""
+        return (
             *(self._value, self._value, self._value, self._swapped, self._moved, self._renamed),
             *(self._nested, self._doubled, self._cut, self._flipped, self._headed),
         )
-        for _ in range(self.dice.number(1, 4)):
-            xml = self.dice.pick(ways)(xml)
-        encoding = self.dice.weighted({"utf-8": 95, "utf-16": 2, "utf-32": 1, "gb18030": 2})
-        return xml.encode(encoding, "replace")
 
     def _value(self, xml: str) -> str:
         """Another value of an attribute or another text."""
@@ -244,7 +247,13 @@ class Spoiler:
     # files
 
     def damaged(self, content: bytes) -> bytes:
-        """Bytes cut, exchanged, doubled or strewn in."""
+        """Bytes cut, exchanged, doubled or strewn in; never the same as before."""
+        data = self._strewn(content)
+        while data == content and content:
+            data = self._strewn(content)
+        return data
+
+    def _strewn(self, content: bytes) -> bytes:
         data = bytearray(content)
         for _ in range(self.dice.pick((1, 1, 2, 10))):
             at = self.dice.number(0, max(0, len(data) - 1))

@@ -45,9 +45,15 @@ SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
     "select_one sort": (ONE, SORTS),
     "select_one fruit or_other": (ONE, (*FRUIT, "other")),
     "select_one_from_file places.csv": (ONE, ("north", "south")),
+    "select_one_from_file people.csv": (ONE, ("a", "b", "7", "zz")),
+    "select_multiple_from_file places.csv": (MANY, ("north", "south north", "north east")),
+    "select_one_from_file towns.xml": (ONE, ("n1", "n2")),
+    "select_one_from_file wells.geojson": (ONE, ("w1", "w2")),
+    "select_multiple fruit or_other": (MANY, ("apple other", "other", "pear fig")),
     "select_multiple fruit": (MANY, ("apple", "pear fig", "fig apple plum", "kiwi nothing")),
     "select_multiple sort": (MANY, ("apple1 pear1", "pear2", "apple1 apple2 fig1")),
     "rank fruit": (OTHER, ("fig apple pear kiwi plum", "apple pear fig plum kiwi")),
+    "rank sort": (OTHER, ("apple1 apple2", "pear1 apple1 fig1", "pear2 pear1")),
     "range": (NUMBER, ("1", "5", "10")),
     "geopoint": (POINT, POINTS),
     "geotrace": (LINE, LINES),
@@ -60,7 +66,18 @@ SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
     "file": (OTHER, ("four.pdf",)),
     "hidden": (TEXT, ()),
     "note": (OTHER, ()),
+    "today": (DATE, ()),
+    "username": (TEXT, ()),
 }
+UNASKED = ("today", "username")
+FROM_FILE = {
+    "people.csv": ("value=key, label=name", "age > {n}"),
+    "places.csv": ("", "w > {n}"),
+    "towns.xml": ("", "name != {t}"),
+    "wells.geojson": ("value=id, label=title", "title != {t}"),
+}
+"""Columns that the parameters name, and a filter, per file of choices."""
+
 WEIGHTS = dict.fromkeys(SHAPES, 2) | {
     "text": 9,
     "integer": 14,
@@ -97,8 +114,12 @@ class Questions:
     ) -> None:
         kind = self.dice.pick((NUMBER, NUMBER, TEXT, TEXT, DATE, FLAG))
         row: Row = {"type": "calculate", "name": name, "calculation": grammar.of_kind(kind)}
+        if self.dice.chance(10):
+            row["bind::type"] = {NUMBER: self.dice.pick(("int", "decimal")), DATE: "date"}.get(
+                kind, "string"
+            )
         triggers = [node for node in grammar.scalars(TEXT, NUMBER, ONE) if node.answers]
-        triggers = [node for node in triggers if node.repeats == here]
+        triggers = [node for node in triggers if self._may_trigger(node, here)]
         if triggers and self.dice.chance(12):
             row["trigger"] = self._triggers(triggers)
         elif self.dice.chance(8):
@@ -107,6 +128,10 @@ class Questions:
             row["relevant"] = grammar.flag(2)
         self.sheets.survey.append(row)
         self.sheets.nodes.append(Node(name, kind, path, here, "calculate"))
+
+    def _may_trigger(self, node: Node, here: tuple[str, ...]) -> bool:
+        """Mostly a question of the same repeat; now and then one around it."""
+        return node.repeats == here or (node.repeats == here[:-1] and self.dice.chance(30))
 
     def _triggers(self, nodes: list[Node]) -> str:
         chosen = {self.dice.pick(nodes).name for _ in range(self.dice.number(1, 2))}
@@ -117,6 +142,10 @@ class Questions:
     ) -> None:
         kind, answers = SHAPES[shape]
         row: Row = {"type": shape, "name": name}
+        if shape in UNASKED:
+            self.sheets.survey.append(row)
+            self.sheets.nodes.append(Node(name, kind, path, here, shape))
+            return
         self._wording(row, grammar)
         if shape == "range":
             row["parameters"] = self.dice.pick(
@@ -142,9 +171,11 @@ class Questions:
                 row[f"hint{suffix}"] = f"H {row['name']}{shown}"
 
     def _choices(self, row: Row, shape: str, grammar: Grammar) -> None:
-        if not shape.startswith("select") or "or_other" in shape:
+        if not shape.startswith(("select", "rank")) or "or_other" in shape:
             return
-        if shape.endswith("sort"):
+        if "_from_file" in shape:
+            self._from_file(row, shape, grammar)
+        elif shape.endswith("sort"):
             parents = grammar.scalars(ONE)
             many = grammar.scalars(MANY)
             if parents and self.dice.chance(80):
@@ -154,7 +185,16 @@ class Questions:
         elif shape.endswith("fruit") and self.dice.chance(25):
             row["choice_filter"] = f"w > {grammar.number(0)}"
         if shape.endswith("fruit") and self.dice.chance(10):
-            row["parameters"] = f"randomize=true, seed={self.dice.number(1, 99)}"
+            numbers = ["${" + node.name + "}" for node in grammar.scalars(NUMBER)]
+            seeds = [str(self.dice.number(1, 99)), *numbers]
+            row["parameters"] = f"randomize=true, seed={self.dice.pick(seeds)}"
+
+    def _from_file(self, row: Row, shape: str, grammar: Grammar) -> None:
+        columns, condition = FROM_FILE[shape.rpartition(" ")[2]]
+        if columns:
+            row["parameters"] = columns
+        if self.dice.chance(50):
+            row["choice_filter"] = condition.format(n=grammar.number(1), t=grammar.text(1))
 
     def _logic(self, row: Row, grammar: Grammar, kind: str) -> None:
         if self.dice.chance(35):
@@ -195,7 +235,7 @@ class Questions:
             row["default"] = "${last-saved#" + row["name"] + "}"
             return
         triggers = [n for n in grammar.scalars(TEXT, NUMBER, ONE) if n.answers]
-        triggers = [node for node in triggers if node.repeats == grammar.here]
+        triggers = [node for node in triggers if self._may_trigger(node, grammar.here)]
         if shape in ("text", "integer") and triggers and self.dice.chance(8):
             row["trigger"] = self._triggers(triggers)
             row["calculation"] = grammar.of_kind(kind, 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.engine.generate.model import Dice, Node, Sheets
+from bench.engine.generate.model import NUMBER, Dice, Node, Sheets
 
 WORDS = (
     "a",
@@ -76,5 +76,25 @@ class Readable:
 
     def _indexed(self, kind: str) -> str:
         node = self.dice.pick(self.sets(kind))
-        index = self.dice.pick(("1", "2", "3"))
+        at = ["1", "2", "3", *("${" + one.name + "}" for one in self.scalars(NUMBER))]
+        index = self.dice.pick(at)
+        if self.here and self.dice.chance(30):
+            index = "position(..) - 1"
         return "indexed-repeat(${" + node.name + "}, ${" + node.repeats[-1] + "}, " + index + ")"
+
+    def _some(self, wanted: str, *kinds: str) -> str | None:
+        """A set with a condition on its instances: `/data/r[./x > 1]/y` as people write it."""
+        nodes = [node for node in self.sets(*kinds) if len(node.repeats) == 1]
+        if not nodes:
+            return None
+        node = self.dice.pick(nodes)
+        beside = [one for one in self.sets(NUMBER) if one.repeats == node.repeats]
+        if not beside:
+            return None
+        at = next(place for place, step in enumerate(node.path) if step[-1] == "*")
+        repeat = "/" + "/".join((*node.path[:at], node.path[at][:-1]))
+        inner = "/".join((*node.path[at + 1 :], node.name))
+        other = self.dice.pick(beside)
+        key = "/".join((*other.path[at + 1 :], other.name))
+        sign = self.dice.pick(("=", ">", "<", "!="))
+        return f"{repeat}[{key} {sign} {wanted}]/{inner}"

@@ -78,7 +78,11 @@ def _argument(generator: Generator, kind: str, arg: Expr, scope: Scope) -> str:
 
 def _computes_moment(expr: Expr) -> bool:
     """In mathematics a computed moment counts with its time of day, elsewhere as whole days."""
-    return isinstance(expr, Call) and expr.name in ("now", "date-time")
+    if not isinstance(expr, Call):
+        return False
+    if expr.name in ("if", "coalesce"):
+        return any(_computes_moment(arg) for arg in expr.args[-2:])
+    return expr.name in ("now", "date-time")
 
 
 def _simple(name: str) -> Make:

@@ -15,7 +15,7 @@ from xforms.expressions.calls.table import (
     moment,
 )
 from xforms.expressions.scope import Scope
-from xforms.expressions.syntax import Path, Text
+from xforms.expressions.syntax import Call, Expr, Path, Text
 from xforms.expressions.tokens import ExpressionError
 from xforms.patterns import PatternError, compiled
 
@@ -164,9 +164,15 @@ def _checklist(generator: Generator, args: Args, scope: Scope) -> Generated:
 
 
 def _flags(generator: Generator, args: Args, scope: Scope) -> str:
-    if len(args) == 1 and isinstance(args[0], Path) and generator.kind(args[0], scope) == "N":
+    if len(args) == 1 and _is_set(generator, args[0], scope):
         return f"[one != '' for one in {generator.nodes(args[0], scope)}]"
     return "[" + ", ".join(generator.boolean(arg, scope) for arg in args) + "]"
+
+
+def _is_set(generator: Generator, arg: Expr, scope: Scope) -> bool:
+    """Whether an argument is a list of nodes; other calls are not compiled to find out."""
+    listed = isinstance(arg, Path) or (isinstance(arg, Call) and arg.name == "randomize")
+    return listed and generator.kind(arg, scope) == "N"
 
 
 @define("weighted-checklist")
@@ -174,7 +180,7 @@ def _weighted_checklist(generator: Generator, args: Args, scope: Scope) -> Gener
     if len(args) < 2 or len(args) % 2:
         raise ExpressionError("weighted-checklist() needs pairs of value and weight")
     bounds = [generator.number(arg, scope) for arg in args[:2]]
-    if len(args) == 4 and isinstance(args[2], Path) and generator.kind(args[2], scope) == "N":
+    if len(args) == 4 and _is_set(generator, args[2], scope):
         flags = _flags(generator, args[2:3], scope)
         weights = f"[NUM[one] for one in {members(generator, args[3:], scope)}]"
     else:

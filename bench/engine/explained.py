@@ -302,18 +302,18 @@ def stale_after_removal(difference: Difference, place: Place) -> bool:
 
 
 def stale_after(op: str, difference: Difference, place: Place) -> bool:
-    """JavaRosa says after an operation what it said before, of what reads that repeat."""
-    if difference.step < 0 or place.ops[difference.step]["op"] != op:
-        return False
-    before = place.history[-2].get(difference.ref, {})
-    repeat = plain(place.ops[difference.step]["ref"]).rsplit("/", 1)[-1]
+    """Whether an instance came or went of a repeat in which something is that a node reads."""
+    repeats = {
+        plain(one["ref"]).rsplit("/", 1)[-1]
+        for one in place.ops[: difference.step + 1]
+        if one["op"] == op
+    }
     inside = {
         row["name"]
         for row in place.form.survey
-        if "name" in row and repeat in place.around(row) | {row["name"]}
+        if "name" in row and repeats & (place.around(row) | {row["name"]})
     }
-    same = before.get(difference.what) == difference.theirs
-    return same and bool(place.read(difference.ref) & inside)
+    return bool(place.read(difference.ref) & inside)
 
 
 def default_in_inner_instance(difference: Difference, place: Place) -> bool:
@@ -324,9 +324,12 @@ def default_in_inner_instance(difference: Difference, place: Place) -> bool:
     return difference.what == "v" and not difference.theirs and "default" in row and around > 1
 
 
+LARGEST = ("2147483647", "-2147483648", "Infinity", "-Infinity", "1.7976931348623157E308")
+
+
 def infinity(difference: Difference, place: Place) -> bool:
     """An infinite number: JavaRosa stores it, in an int the largest, and unequal to itself."""
-    if str(difference.theirs) in ("2147483647", "-2147483648", "Infinity", "-Infinity"):
+    if str(difference.theirs) in LARGEST:
         return True
     read = mentioned(place.logic(difference.ref))
     return any(
@@ -365,6 +368,11 @@ def once_while_irrelevant(difference: Difference, place: Place) -> bool:
     return "once(" in place.row(difference.ref).get("calculation", "")
 
 
+def same_condition_once(difference: Difference, place: Place) -> bool:
+    """A condition on a list with an absolute path: JavaRosa asks it once for all instances."""
+    return bool(re.search(r"instance\([^()]*\)[\w/]*\[[^\]]*/data/", place.logic(difference.ref)))
+
+
 def comma_as_point(difference: Difference, place: Place) -> bool:
     """A text with a comma as a number: JavaRosa takes the comma for a decimal point."""
     return "join(','" in place.logic(difference.ref)
@@ -398,34 +406,10 @@ RULES: dict[str, Rule] = {
     "exponent-in-text": exponent_in_text,
     "once-while-irrelevant": once_while_irrelevant,
     "near-enough": near_enough,
-}
-
-
-def half_stale_after_add(difference: Difference, place: Place) -> bool:
-    """When an instance is made JavaRosa computes some readers of an answer taken away again."""
-    added = any(op["op"] == "add" for op in place.ops[: difference.step + 1])
-    added = added or any("repeat_count" in row for row in place.form.survey)
-    return added and stale_after_blanking(difference, place)
-
-
-def choices_kept_from_before(difference: Difference, place: Place) -> bool:
-    """A list looked at by jr:choice-name() before it was known that its filter is irrelevant."""
-    looked = any("jr:choice-name(" in text for row in place.form.survey for text in row.values())
-    return looked and choices_kept(difference, place)
-
-
-EXCEPTIONS: dict[str, Rule] = {
-    "stale-after-blanking": half_stale_after_add,
-    "choices-kept": choices_kept_from_before,
+    "same-condition-once": same_condition_once,
     "stale-after-add": stale_after_add,
     "stale-after-removal": stale_after_removal,
 }
-"""Habits that the dialect does not have, each with its own prediction."""
-
-
-def exception_for(difference: Difference, place: Place) -> str | None:
-    """The name of the exception that foresees what JavaRosa says; None if there is none."""
-    return next((name for name, rule in EXCEPTIONS.items() if rule(difference, place)), None)
 
 
 def rule_for(difference: Difference, place: Place) -> str | None:

@@ -216,17 +216,26 @@ class Seen:
         found = states.differences(step, one, other)
         if not found:
             return
-        left = min((each.failed(step, one, found) for each in self.predictions), key=len)
+        left = self._left(step, one, found)
         wrong = {difference.ref for difference in left}
         for difference in roots(found, self.reads, self.differing):
             if difference.ref not in wrong:
                 self._explained(difference)
-        for difference in roots(left, self.reads, self.tainted):
-            self._unforeseen(difference)
+        self.verdict.unexplained += roots(left, self.reads, self.tainted)
         if self.judge.witness is not None:
             self.verdict.unexplained += self._against(step, one, found)
         self.differing |= {name for difference in found for name in names(difference)}
         self.tainted |= {name for difference in left for name in names(difference)}
+
+    def _left(self, step: int, one: states.State, found: Sequence[Difference]) -> list[Difference]:
+        """What no prediction says: each expression may have been earlier or later than a list."""
+        each = [prediction.failed(step, one, found) for prediction in self.predictions]
+        others = [{(failed.ref, failed.what) for failed in one} for one in each[1:]]
+        return [
+            failed
+            for failed in each[0]
+            if all((failed.ref, failed.what) in other for other in others)
+        ]
 
     @property
     def place(self) -> explained.Place:
@@ -235,13 +244,6 @@ class Seen:
 
     def _explained(self, difference: Difference) -> None:
         self._count(explained.rule_for(difference, self.place) or "several habits")
-
-    def _unforeseen(self, difference: Difference) -> None:
-        rule = explained.exception_for(difference, self.place)
-        if rule is None:
-            self.verdict.unexplained.append(difference)
-        else:
-            self._count(rule)
 
     def _count(self, rule: str) -> None:
         self.verdict.explained[rule] = self.verdict.explained.get(rule, 0) + 1
@@ -261,7 +263,7 @@ class Seen:
         if known:
             self._explained(difference)
         else:
-            self._unforeseen(difference)
+            self.verdict.unexplained.append(difference)
 
     def _sent_as(self, ref: str, texts: list[str] | None) -> bool:
         return any(each.sent.get(ref) == texts for each in self.predictions)

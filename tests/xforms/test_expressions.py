@@ -112,6 +112,7 @@ def test_operators(expression: str, expected: str) -> None:
         ("max('')", ""),
         ("max(1 div 0, 5)", "Infinity"),
         ("max(-2, -1)", "-1"),
+        ("string(min(1 div 0, 2 div 0))", "Infinity"),
     ],
 )
 def test_numbers(expression: str, expected: str) -> None:

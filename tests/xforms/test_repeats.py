@@ -361,6 +361,21 @@ def test_several_elements_of_one_name_that_are_no_repeat_are_warned_of() -> None
     assert (warning.code, warning.column) == ("FORM-SAME-NAME", "/data/a")
 
 
+def test_an_absolute_path_in_a_condition_on_a_list_means_the_same_instance() -> None:
+    items = "".join(f"<item><name>{name}</name><w>{w}</w></item>" for name, w in ("a1", "b2"))
+    record = "<on/><house><c/><w/></house>"
+    weight = "instance('c')/root/item[name = /data/house/c]/w"
+    binds = bind("house", relevant="/data/on = '1'") + bind("house/w", calculate=weight)
+    body = ask("on") + repeat("house", ask("house/c"))
+    model = f'<instance id="c"><root>{items}</root></instance>'
+    walk = run(xform(record, model + binds, body))
+    walk.add_repeat("/data/house")
+    walk.set("/data/house[1]/c", "a")
+    walk.set("/data/house[2]/c", "b")
+    walk.set("/data/on", "1")
+    assert [walk.value(f"/data/house[{at}]/w") for at in (1, 2)] == ["1", "2"]
+
+
 def test_the_same_absolute_expression_may_stand_at_two_depths() -> None:
     record = "<total/><house><total/><person><age/></person></house>"
     sums = {"calculate": "sum(/data/house/person/age)"}

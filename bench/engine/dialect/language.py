@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from bench.engine.dialect import values
+from bench.engine.dialect import predicates, values
 from xforms import answers, program
 from xforms import compile as compiling
 from xforms.expressions import codegen, paths
@@ -16,13 +16,14 @@ from xforms.expressions.calls import values as calls
 from xforms.expressions.calls.table import CALLS, Args, Generated, arity
 from xforms.expressions.codegen import Generator, Operand
 from xforms.expressions.scope import Place, Scope
-from xforms.expressions.syntax import Binary, Call, Expr
+from xforms.expressions.syntax import Binary, Call, Expr, Path
 from xforms.functions import calendar, places, texts
 from xforms.functions.numbers import rounded
 
 _DATES = ("date", "dateTime")
 _PLACE, _CODE = Generator.value, codegen.to_text
 _vocabulary = program.vocabulary
+_walk = paths._walk  # noqa: SLF001
 _position = CALLS["position"]
 _points = places.points
 _decimal_date_time = calendar.decimal_date_time
@@ -47,10 +48,12 @@ def vocabulary() -> dict[str, Any]:
         "amount": values.amount,
         "day": values.day,
         "most": values.most,
+        "least": values.least,
         "nth": lambda cell, slot, index: texts.nth(cell, slot, values.at_least_one(index)),
         "rounded": lambda value, digits: values.rounded(value, digits, rounded),
         "weighted_checklist": values.weighted_checklist,
         "decimal_date_time": decimal_date_time,
+        "once_found": predicates.once_found,
         "as_date": lambda value, clock: _dated(calendar.as_date(value, clock)),
         "as_date_time": lambda value, clock: _dated(calendar.as_date_time(value, clock)),
     }
@@ -73,6 +76,16 @@ def node_value(generator: Generator, place: Place, scope: Scope) -> str:
     if place.node.numeric:
         return f"amount({code})"
     return f"day({code})" if place.node.type in _DATES else code
+
+
+def walk(start: list[Place], path: Path, scope: Scope, compiler: paths.Compiler) -> list[Place]:
+    """Who reads something in a repeat does not wait for its instances to come and go."""
+    before = set(scope.uses.nodes)
+    found = _walk(start, path, scope, compiler)
+    ends = {place.node.id for place in found}
+    passed = {use for use in scope.uses.nodes - before if use.mode == "list"}
+    scope.uses.nodes -= {use for use in passed if use.node not in ends}
+    return found
 
 
 def to_text(operand: Operand) -> str:
@@ -185,6 +198,8 @@ def expressions() -> Iterator[None]:
             (Generator, "choices_used", lambda _generator, _place, _scope: None),
             (calls, "members", members),
             (paths, "_key_of", lambda _term, _scope, _compiler: None),
+            (paths, "_walk", walk),
+            (paths, "_filter_items", predicates.filter_items),
             (calendar, "language_code", lambda _language: "en"),
             (places, "points", points),
         ):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from heapq import heappop
@@ -10,6 +11,8 @@ from typing import Any
 from unittest.mock import patch
 
 import xforms
+from bench.engine.dialect.predicates import caching
+from bench.engine.dialect.twins import schedule_all
 from xforms import loading
 from xforms.actions import Actions
 from xforms.answers import CANONICAL, CASTS, canonical
@@ -19,9 +22,8 @@ from xforms.engine import Engine
 from xforms.form import Setter, Table
 from xforms.limits import MAX_EVALUATIONS, MAX_INSTANCES
 from xforms.questions import Question
-from xforms.references import walk
 from xforms.run import Run
-from xforms.schema import Node
+from xforms.schema import Node, Seed
 from xforms.state import Cell
 
 CELL_BITS = 32
@@ -30,6 +32,7 @@ CELL = (1 << CELL_BITS) - 1
 _PASSES = 4
 """As often goes JavaRosa's runner through the form while instances are made."""
 _flip, _choice_name = Engine.flip, Run.choice_name
+_add, _remove = Engine.add, Engine.remove
 
 
 def count(_engine: Engine, _cell: Cell, _slot: int, _wanted: float) -> None:
@@ -43,6 +46,8 @@ def begin(run: Run) -> None:
     for cell in list(engine.cells.values()):
         loading.normalise(run, cell)
         loading.preload(run, cell)
+    engine.heap.clear()
+    engine.queued.clear()
     for setter in run.form.plan.first_load + run.form.plan.every_load:
         run.actions.apply(engine.root, setter)
         run.actions.work()
@@ -51,26 +56,64 @@ def begin(run: Run) -> None:
 
 
 def settle(engine: Engine) -> None:
-    """Evaluate until nothing is queued; what is calculated is so even where it is irrelevant."""
+    """Evaluate until nothing is queued; what is calculated is so even where it is irrelevant.
+
+    All that could follow from a change is evaluated, be there a change in it or not.
+    """
     left = MAX_EVALUATIONS
-    while engine.heap:
-        key = heappop(engine.heap)
-        engine.queued.discard(key)
-        cell = engine.cells.get(key & CELL)
-        if cell is None:
-            continue
-        left -= 1
-        if left < 0:
-            engine.exhausted()
-        rank = key >> CELL_BITS
-        slot, kind = engine.slots[rank], engine.kinds[rank]
-        if kind == RELEVANT:
-            relevant = engine.functions[rank](cell, engine.host)
-            if relevant is not cell.own[slot]:
-                cell.own[slot] = relevant
-                engine.refresh(cell, slot)
-        elif kind == CALCULATE or cell.rel[slot]:
-            engine.evaluate(rank, cell, slot)
+    done: set[int] = set()
+    with caching(engine.host):
+        while engine.heap:
+            key = heappop(engine.heap)
+            engine.queued.discard(key)
+            cell = engine.cells.get(key & CELL)
+            if cell is None:
+                continue
+            left -= 1
+            if left < 0:
+                engine.exhausted()
+            _evaluate(engine, key >> CELL_BITS, cell)
+            if key not in done:
+                done.add(key)
+                _follow(engine, key >> CELL_BITS, cell)
+
+
+def _evaluate(engine: Engine, rank: int, cell: Cell) -> None:
+    slot, kind = engine.slots[rank], engine.kinds[rank]
+    if kind == RELEVANT:
+        relevant = engine.functions[rank](cell, engine.host)
+        if relevant is not cell.own[slot]:
+            cell.own[slot] = relevant
+            engine.refresh(cell, slot)
+    elif kind == CALCULATE or cell.rel[slot]:
+        engine.evaluate(rank, cell, slot)
+
+
+def _follow(engine: Engine, rank: int, cell: Cell) -> None:
+    """Queue what reads a result; of relevance, what reads anything inside, too."""
+    if engine.kinds[rank] == CALCULATE:
+        engine.touch(cell, engine.slots[rank])
+    elif engine.kinds[rank] == RELEVANT:
+        _follow_down(engine, cell, engine.slots[rank])
+
+
+def _follow_down(engine: Engine, cell: Cell, slot: int) -> None:
+    engine.touch(cell, slot)
+    engine.touch_presence(cell, slot)
+    for child in engine.tables[cell.d].children[slot]:
+        _follow_down(engine, cell, child)
+    for kid in cell.kids.get(slot, ()):
+        _follow_down(engine, kid, 0)
+
+
+def write(
+    engine: Engine, cell: Cell, slot: int, value: str, near: Sequence[int] | None = None
+) -> None:
+    """What reads an answer is computed even where the answer is irrelevant."""
+    cell.raw[slot] = value
+    if cell.rel[slot]:
+        cell.v[slot] = value
+    engine.touch(cell, slot, near)
 
 
 def flip(engine: Engine, cell: Cell, slot: int, table: Table, relevant: bool) -> None:
@@ -78,6 +121,26 @@ def flip(engine: Engine, cell: Cell, slot: int, table: Table, relevant: bool) ->
     counts = [rank for rank in table.refresh[slot] if engine.kinds[rank] == COUNT]
     refresh = (*table.refresh[:slot], tuple(counts), *table.refresh[slot + 1 :])
     _flip(engine, cell, slot, replace(table, refresh=refresh), relevant)
+
+
+def add(engine: Engine, cell: Cell, slot: int, seed: Seed | None = None) -> Cell:
+    """What reads the repeat or what stands directly in it is computed, not what reads deeper."""
+    made = _add(engine, cell, slot, seed)
+    _touch_inside(engine, made)
+    return made
+
+
+def remove(engine: Engine, cell: Cell, slot: int, position: int) -> None:
+    """The same when an instance goes."""
+    gone = cell.kids[slot][position]
+    _remove(engine, cell, slot, position)
+    _touch_inside(engine, gone)
+
+
+def _touch_inside(engine: Engine, cell: Cell) -> None:
+    for child in engine.tables[cell.d].children[0]:
+        engine.touch(cell, child)
+        engine.touch_presence(cell, child)
 
 
 def cascade(_engine: Engine, _cell: Cell, _slot: int, _function: Any) -> None:
@@ -91,37 +154,49 @@ def page(run: Run) -> None:
     """
     for _ in range(_PASSES):
         before = len(run.engine.cells)
-        _pass(run, set())
+        _visit(run, run.engine.root, run.form.schema.root)
         if len(run.engine.cells) == before:
             return
 
 
-def _pass(run: Run, seen: set[tuple[int, int]]) -> None:
-    for cell, node in walk(run):
-        slot = node.slot
-        if (cell.u, node.id) in seen or node.frame.id != cell.d or not cell.rel[slot]:
+def _visit(run: Run, cell: Cell, node: Node) -> None:
+    for child in node.children:
+        if not cell.rel[child.slot]:
             continue
-        seen.add((cell.u, node.id))
-        for rank in run.engine.tables[cell.d].ranks:
-            if run.engine.slots[rank] != slot:
-                continue
-            if run.engine.kinds[rank] == CASCADE:
-                _show(run, cell, slot, rank)
-            elif run.engine.kinds[rank] == COUNT and _made(run, cell, slot, rank):
-                _pass(run, seen)
-                return
+        if child.inner is not None:
+            _visit_instances(run, cell, child)
+            continue
+        rank = _rank_of(run, cell, child.slot, CASCADE)
+        if rank is not None:
+            _show(run, cell, child.slot, rank)
+        _visit(run, cell, child)
 
 
-def _made(run: Run, cell: Cell, slot: int, rank: int) -> bool:
-    """Whether instances were missing; they are there now."""
+def _visit_instances(run: Run, cell: Cell, node: Node) -> None:
+    """Each is made when the one before it has been gone through."""
+    kids, rank, at = cell.kids[node.slot], _rank_of(run, cell, node.slot, COUNT), 0
+    while at < len(kids) or (rank is not None and _wanted(run, cell, rank) > at):
+        if at == len(kids):
+            run.engine.add(cell, node.slot)
+            run.settle()
+        if kids[at].rel[0]:
+            _visit(run, kids[at], node)
+        at += 1
+
+
+def _rank_of(run: Run, cell: Cell, slot: int, kind: int) -> int | None:
+    engine = run.engine
+    ranks = (
+        rank
+        for rank in engine.tables[cell.d].ranks
+        if engine.slots[rank] == slot and engine.kinds[rank] == kind
+    )
+    return next(ranks, None)
+
+
+def _wanted(run: Run, cell: Cell, rank: int) -> int:
     wanted = run.engine.functions[rank](cell, run)
-    if wanted != wanted:  # noqa: PLR0124 - NaN
-        return False
-    missing = int(max(0.0, min(float(MAX_INSTANCES), wanted))) - len(cell.kids[slot])
-    for _ in range(missing):
-        run.engine.add(cell, slot)
-        run.settle()
-    return missing > 0
+    return 0 if math.isnan(wanted) else int(max(0.0, min(float(MAX_INSTANCES), wanted)))
 
 
 class Emptied(str):
@@ -215,7 +290,11 @@ def events(*, peeking: bool) -> Iterator[None]:
         for owner, name, other in (
             (Engine, "count", count),
             (Engine, "settle", settle),
+            (Engine, "write", write),
+            (Engine, "schedule_all", schedule_all),
             (Engine, "flip", flip),
+            (Engine, "add", add),
+            (Engine, "remove", remove),
             (Engine, "cascade", cascade),
             (loading, "begin", begin),
             (Run, "store", store),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -189,6 +190,12 @@ def most(amounts: Sequence[float]) -> float:
     """max(), which begins at the smallest number above nothing."""
     values = [value for value in amounts if not math.isnan(value)]
     return max(_TINY, *values) if values else math.nan
+
+
+def least(amounts: Sequence[float]) -> float:
+    """min(), which begins at the largest number there is."""
+    values = [value for value in amounts if not math.isnan(value)]
+    return min(sys.float_info.max, *values) if values else math.nan
 
 
 def rounded(value: float, places: float, ours: Any) -> float:

@@ -96,10 +96,11 @@ class Judge:
         return verdict
 
     def predict(self, ops: Sequence[Op]) -> list[Prediction]:
-        """What JavaRosa should say on a walk through the loaded form, one way or the other."""
+        """What JavaRosa should say on a walk through the loaded form, this way or that."""
         if not self._dialects:
-            names_choices = "jr:choice-name" in self._xml
-            self._dialects = [Dialect(), *([Dialect(peeking=True)] if names_choices else [])]
+            self._dialects = [Dialect()]
+            if "jr:choice-name" in self._xml:
+                self._dialects += [Dialect(peeking=True), Dialect(early=True)]
             for engine in self._dialects:
                 engine.load(self._xml, self.media)
         return [Prediction(engine.walk(ops, prompts=True)) for engine in self._dialects]

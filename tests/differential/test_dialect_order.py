@@ -27,11 +27,13 @@ def put(ref: str, value: str) -> Op:
     return {"op": "set", "ref": ref, "value": value}
 
 
-def walked(survey: list[Row], *ops: Op, peeking: bool = False) -> dict[str, Any]:
+def walked(
+    survey: list[Row], *ops: Op, peeking: bool = False, early: bool = False
+) -> dict[str, Any]:
     """The last state of a walk."""
     xml = Sheets(survey=survey, choices=FRUIT, settings=[{"form_id": "f"}]).xform()
     assert xml is not None
-    engine = Dialect(peeking=peeking)
+    engine = Dialect(peeking=peeking, early=early)
     engine.load(xml, attachments())
     return list(replay(engine.walk(ops)))[-1]
 
@@ -112,3 +114,15 @@ def test_a_name_that_is_looked_up_while_its_question_is_irrelevant_empties_the_a
     ]
     ops = (put("/data/many", "kiwi nothing"), put("/data/n", "-4"))
     assert walked(survey, *ops, peeking=True)["/data/many"]["v"] == ""
+
+
+def test_a_list_may_be_seen_before_its_filter_is_irrelevant_and_is_kept_so() -> None:
+    survey = [
+        row("calculate", "n", calculation="2", relevant="1 = 2"),
+        row("select_one fruit", "one", choice_filter="w > ${n}"),
+        row("text", "t", relevant="jr:choice-name(${one}, '${one}') != ''"),
+    ]
+    kept, other = put("/data/one", "kiwi"), put("/data/one", "pear")
+    assert walked(survey, kept)["/data/one"]["v"] == ""
+    assert walked(survey, kept, early=True)["/data/one"]["v"] == "kiwi"
+    assert walked(survey, other, early=True)["/data/one"]["v"] == ""

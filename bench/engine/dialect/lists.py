@@ -46,6 +46,13 @@ def _kept(run: Run, what: str, node: Node, cell: Cell, make: Callable[[], Any]) 
     return kept[key][1]
 
 
+def forget(run: Run, node: Node) -> None:
+    """Let the list of a question be built again."""
+    kept: Kept = run.__dict__.get("kept_lists", {})
+    for what in ("values", "shown"):
+        kept.pop((what, node.id), None)
+
+
 def offered(engine: Engine, cell: Cell, node: Node, function: Any) -> Any:
     """Values of the list as it was built last."""
     run = engine.host

@@ -11,6 +11,7 @@ from typing import Any
 from unittest.mock import patch
 
 import xforms
+from bench.engine.dialect.glimpse import beginning, noting
 from bench.engine.dialect.predicates import caching
 from bench.engine.dialect.twins import schedule_all
 from xforms import loading
@@ -278,15 +279,17 @@ def on_new_instance(run: Run, cell: Cell) -> None:
 
 
 @contextmanager
-def events(*, peeking: bool) -> Iterator[None]:
+def events(*, peeking: bool, early: bool) -> Iterator[None]:
     """Let things happen when they happen in JavaRosa.
 
     Where several expressions wait for one answer their order in JavaRosa is chance: `peeking` lets
-    jr:choice-name() take an answer away before the others have seen it.
+    jr:choice-name() take an answer away before the others have seen it, `early` lets it see the
+    lists while everything is relevant yet.
     """
     with ExitStack() as stack:
         if peeking:
-            stack.enter_context(patch.object(Run, "choice_name", choice_name))
+            looking = noting(choice_name) if early else choice_name
+            stack.enter_context(patch.object(Run, "choice_name", looking))
         for owner, name, other in (
             (Engine, "count", count),
             (Engine, "settle", settle),
@@ -296,7 +299,7 @@ def events(*, peeking: bool) -> Iterator[None]:
             (Engine, "add", add),
             (Engine, "remove", remove),
             (Engine, "cascade", cascade),
-            (loading, "begin", begin),
+            (loading, "begin", beginning(begin) if early else begin),
             (Run, "store", store),
             (Actions, "assign", assign),
             (Run, "on_new_instance", on_new_instance),

@@ -15,19 +15,19 @@ from bench.engine.subject import Ours
 
 
 class Dialect(Ours):
-    """Says what JavaRosa should say; for `peeking` see `events`."""
+    """Says what JavaRosa should say; for `peeking` and `early` see `events`."""
 
-    def __init__(self, *, peeking: bool = False) -> None:
-        self.peeking = peeking
+    def __init__(self, *, peeking: bool = False, early: bool = False) -> None:
+        self.chance = {"peeking": peeking or early, "early": early}
 
     def load(self, xml: str, media: Path | None = None) -> dict[str, Any]:
         """Compile a form as JavaRosa reads it."""
-        with expressions(), events(peeking=self.peeking), lists():
+        with expressions(), events(**self.chance), lists():
             return super().load(xml, media)
 
     def walk(self, ops: Sequence[Op], *, prompts: bool = False) -> dict[str, Any]:
         """Replay operations as JavaRosa carries them out."""
-        with expressions(), events(peeking=self.peeking), lists():
+        with expressions(), events(**self.chance), lists():
             return super().walk(ops, prompts=prompts)
 
     def begin(self) -> xforms.Run:

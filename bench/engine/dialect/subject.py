@@ -9,7 +9,8 @@ from typing import Any
 import xforms
 from bench.engine.dialect.language import expressions
 from bench.engine.dialect.lists import lists
-from bench.engine.dialect.order import events, page
+from bench.engine.dialect.order import events
+from bench.engine.dialect.pages import page
 from bench.engine.peers import Op
 from bench.engine.subject import Ours
 

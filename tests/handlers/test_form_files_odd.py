@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 
 from models import FormFile, FormVersion
@@ -18,6 +19,9 @@ from xforms.xlsform import Workbook, from_markdown
 from xforms.xlsform.excel import to_xlsx
 
 __all__ = ["clerk", "people"]
+
+one_database = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""What is said does not depend on the database: the flows of `test_form_files.py` run on both."""
 
 VILLAGES = b"name,label\nv1,\xe7\xab\xb9\xe6\xba\xaa\xe6\x9d\x91\n"
 XFORM = """<?xml version="1.0"?>
@@ -64,6 +68,7 @@ EXTERNAL = """
 """
 
 
+@one_database
 async def test_a_form_with_lists_of_its_own_asks_for_no_file(clerk: Phone) -> None:
     rows = "select_one found | lane | 哪条巷 |  | search('lanes') |  ", "text | t | 话 |  |  |  "
     shown = await clerk.send_document("小表.xlsx", to_xlsx(small(*rows, more=EXTERNAL)))
@@ -71,6 +76,7 @@ async def test_a_form_with_lists_of_its_own_asks_for_no_file(clerk: Phone) -> No
     assert "📎" not in shown.text
 
 
+@one_database
 async def test_an_xform_is_taken_and_its_file_after_it(clerk: Phone) -> None:
     shown = await clerk.send_document("byhand.xml", XFORM.encode())
     assert "📎 手写的表（版本 3）：还差 1 个文件" in shown.text
@@ -93,6 +99,7 @@ async def test_an_xform_is_taken_and_its_file_after_it(clerk: Phone) -> None:
     assert "❌ 有 1 处要改" in shown.text
 
 
+@one_database
 async def test_a_zip_that_cannot_be_used_is_answered_with_what_to_do(clerk: Phone) -> None:
     form = to_xlsx(small("text | t | 话 |  |  |  "))
     said = {
@@ -107,6 +114,7 @@ async def test_a_zip_that_cannot_be_used_is_answered_with_what_to_do(clerk: Phon
         assert "原来的表单照常使用" in shown.text
 
 
+@one_database
 async def test_names_of_the_bots_own_lists_and_maps_are_refused_with_their_cells(
     clerk: Phone,
 ) -> None:
@@ -123,6 +131,7 @@ async def test_names_of_the_bots_own_lists_and_maps_are_refused_with_their_cells
     assert "〈survey!A5 type〉聊天里不能画 OSM 地图" in shown.text
 
 
+@one_database
 async def test_a_file_that_two_forms_use_goes_with_the_form_that_is_meant(
     clerk: Phone, begin: Begin
 ) -> None:
@@ -164,6 +173,7 @@ async def test_the_same_form_with_another_list_is_another_version(begin: Begin) 
         assert [current for _, current in found] == [True, False]
 
 
+@one_database
 async def test_a_zip_is_an_answer_for_a_worker_who_is_asked_for_a_file(
     town: RunningTown, begin: Begin
 ) -> None:

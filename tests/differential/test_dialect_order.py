@@ -126,3 +126,23 @@ def test_a_list_may_be_seen_before_its_filter_is_irrelevant_and_is_kept_so() -> 
     assert walked(survey, kept)["/data/one"]["v"] == ""
     assert walked(survey, kept, early=True)["/data/one"]["v"] == "kiwi"
     assert walked(survey, other, early=True)["/data/one"]["v"] == ""
+
+
+def test_the_same_answer_again_computes_what_a_blanked_answer_left_behind() -> None:
+    survey = [
+        row("integer", "n"),
+        row("select_one fruit", "one", choice_filter="w > ${n}"),
+        row("calculate", "c", calculation="concat(${one}, '!')"),
+    ]
+    ops = (put("/data/n", "1"), put("/data/one", "fig"), put("/data/n", "4"))
+    assert walked(survey, *ops)["/data/c"]["v"] == "fig!"
+    assert walked(survey, *ops, put("/data/one", ""))["/data/c"]["v"] == "!"
+
+
+def test_a_default_that_is_blank_computes_what_reads_it_before_anything_else() -> None:
+    survey = [
+        row("calculate", "number", calculation="1"),
+        row("text", "t", default="${last-saved#t}"),
+        row("calculate", "kept", calculation="once(join(' ', ${t}, ${number}))"),
+    ]
+    assert walked(survey)["/data/kept"]["v"] == " "

@@ -146,3 +146,25 @@ def test_a_default_that_is_blank_computes_what_reads_it_before_anything_else() -
         row("calculate", "kept", calculation="once(join(' ', ${t}, ${number}))"),
     ]
     assert walked(survey)["/data/kept"]["v"] == " "
+
+
+def test_a_list_that_is_kept_speaks_the_language_of_the_moment() -> None:
+    spoken = {"label::English (en)": "x", "label::Deutsch (de)": "x"}
+    fruit = {"list_name": "fruit", "name": "fig", "w": "3"}
+    survey = [
+        {"type": "text", "name": "t", **spoken},
+        {"type": "integer", "name": "n", **spoken, "relevant": "${t} = ''"},
+        {"type": "select_one fruit", "name": "one", **spoken, "choice_filter": "w = ${n}"},
+    ]
+    labels = {"label::English (en)": "Fig", "label::Deutsch (de)": "Feige"}
+    xml = Sheets(
+        survey=survey,
+        choices=[fruit | labels],
+        settings=[{"form_id": "f", "default_language": "English (en)"}],
+    ).xform()
+    assert xml is not None
+    engine = Dialect()
+    engine.load(xml, attachments())
+    german = {"op": "lang", "value": "Deutsch (de)"}
+    record = engine.walk((put("/data/n", "3"), german, put("/data/t", "y")), prompts=True)
+    assert record["prompts"]["/data/one"]["choices"] == [["fig", "Feige"]]

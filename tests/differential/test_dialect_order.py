@@ -126,3 +126,45 @@ def test_a_list_may_be_seen_before_its_filter_is_irrelevant_and_is_kept_so() -> 
     assert walked(survey, kept)["/data/one"]["v"] == ""
     assert walked(survey, kept, early=True)["/data/one"]["v"] == "kiwi"
     assert walked(survey, other, early=True)["/data/one"]["v"] == ""
+
+
+def test_the_same_answer_again_computes_what_a_blanked_answer_left_behind() -> None:
+    survey = [
+        row("integer", "n"),
+        row("select_one fruit", "one", choice_filter="w > ${n}"),
+        row("calculate", "c", calculation="concat(${one}, '!')"),
+    ]
+    ops = (put("/data/n", "1"), put("/data/one", "fig"), put("/data/n", "4"))
+    assert walked(survey, *ops)["/data/c"]["v"] == "fig!"
+    assert walked(survey, *ops, put("/data/one", ""))["/data/c"]["v"] == "!"
+
+
+def test_a_default_that_is_blank_computes_what_reads_it_before_anything_else() -> None:
+    survey = [
+        row("calculate", "number", calculation="1"),
+        row("text", "t", default="${last-saved#t}"),
+        row("calculate", "kept", calculation="once(join(' ', ${t}, ${number}))"),
+    ]
+    assert walked(survey)["/data/kept"]["v"] == " "
+
+
+def test_a_list_that_is_kept_speaks_the_language_of_the_moment() -> None:
+    spoken = {"label::English (en)": "x", "label::Deutsch (de)": "x"}
+    fruit = {"list_name": "fruit", "name": "fig", "w": "3"}
+    survey = [
+        {"type": "text", "name": "t", **spoken},
+        {"type": "integer", "name": "n", **spoken, "relevant": "${t} = ''"},
+        {"type": "select_one fruit", "name": "one", **spoken, "choice_filter": "w = ${n}"},
+    ]
+    labels = {"label::English (en)": "Fig", "label::Deutsch (de)": "Feige"}
+    xml = Sheets(
+        survey=survey,
+        choices=[fruit | labels],
+        settings=[{"form_id": "f", "default_language": "English (en)"}],
+    ).xform()
+    assert xml is not None
+    engine = Dialect()
+    engine.load(xml, attachments())
+    german = {"op": "lang", "value": "Deutsch (de)"}
+    record = engine.walk((put("/data/n", "3"), german, put("/data/t", "y")), prompts=True)
+    assert record["prompts"]["/data/one"]["choices"] == [["fig", "Feige"]]

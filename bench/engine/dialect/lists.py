@@ -65,8 +65,11 @@ def dynamic(run: Run, plan: Any, node: Node, cell: Cell) -> tuple[Choice, ...]:
         run, "shown", node, cell, lambda: _dynamic(run, plan, node, cell)
     )
     now = _dynamic(run, plan, node, cell)
-    # the same choices, perhaps in another language
-    return now if [one.value for one in now] == [one.value for one in shown] else shown
+    if [one.value for one in now] != [one.value for one in shown]:
+        return shown
+    kept = run.__dict__["kept_lists"]  # the same choices, perhaps in another language
+    kept["shown", node.id] = (kept["shown", node.id][0], now)
+    return now
 
 
 @contextmanager

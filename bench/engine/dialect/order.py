@@ -145,16 +145,19 @@ def cascade(_engine: Engine, _cell: Cell, _slot: int, _function: Any) -> None:
 
 
 def store(run: Run, cell: Cell, question: Question, value: str) -> None:
-    """An answer fires what waits for it, though its list may take it away at once."""
+    """An answer fires what waits for it, though its list may take it away at once.
+
+    What reads it is computed even where it is the same as before.
+    """
     slot = question.slot
-    if cell.raw[slot] == value:
-        return
-    if question.node.calculated and cell.rel[slot]:
+    changed = cell.raw[slot] != value
+    if changed and question.node.calculated and cell.rel[slot]:
         cell.override(slot)
     run.engine.write(cell, slot, value)
     run.engine.settle()
-    run.actions.trigger(cell, question.node)
-    run.actions.work()
+    if changed:
+        run.actions.trigger(cell, question.node)
+        run.actions.work()
 
 
 def assign(actions: Actions, cell: Cell, node: Node, setter: Setter) -> None:
@@ -167,11 +170,11 @@ def assign(actions: Actions, cell: Cell, node: Node, setter: Setter) -> None:
         value = str(value if cast is None else cast(value))
     elif node.type in CANONICAL:
         value = canonical(node.type, value) or ""
-    if cell.raw[node.slot] == value:
-        return
+    changed = cell.raw[node.slot] != value
     run.engine.write(cell, node.slot, value)
     run.engine.settle()
-    actions.trigger(cell, node)
+    if changed:
+        actions.trigger(cell, node)
 
 
 def _speak(run: Run, language: str) -> None:

@@ -6,11 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import xforms
-from services.form_library.library import Library
 from services.limited_child import run_child
 from services.runs import answering, files, moving
 from services.runs.files import FileKind, Sent
-from services.runs.loading import load
+from services.runs.loading import OpenRun
 from services.unit_of_work import UnitOfWork
 
 CHILD = Path(__file__).with_name("picture_child.py")
@@ -30,26 +29,21 @@ async def cleaned(body: bytes, longest: int | None = None) -> bytes:
     return await run_child(CHILD, body, *given, within_s=WITHIN_S)
 
 
-async def fitted(uow: UnitOfWork, library: Library, run_id: int, sent: Sent | None) -> Sent | None:
-    """A photo made as small as the question asks; everything else as it was sent.
+def fitted(uow: UnitOfWork, run: OpenRun, photo: Sent) -> Sent:
+    """A photo made as small as the question asks; a picture sent as a file stays as it is.
 
     Raises:
         OutsideWorkError: The photo has yet to be made smaller.
     """
-    if sent is None or not sent.as_photo or len(sent.body) > files.MAX_BYTES:
-        return sent
-    longest = await _longest(uow, library, run_id)
+    longest = _longest(run) if photo.as_photo else None
     if longest is None:
-        return sent
-    smaller: bytes = uow.outside("picture", lambda: cleaned(sent.body, longest))
-    return replace(sent, body=smaller, media_type="image/jpeg") if smaller else sent
+        return photo
+    smaller: bytes = uow.outside("picture", lambda: cleaned(photo.body, longest))
+    return replace(photo, body=smaller, media_type="image/jpeg") if smaller else photo
 
 
-async def _longest(uow: UnitOfWork, library: Library, run_id: int) -> int | None:
+def _longest(run: OpenRun) -> int | None:
     """Pixels that the question on the screen, or the only open point of the block, asks for."""
-    _, _, run = await load(uow, library, run_id)
-    if run is None:
-        return None
     prompt = moving.question_here(run) or answering.only_open_point(run, _is_for_a_photo)
     told = prompt.attributes.get(MAX_PIXELS, "") if prompt is not None else ""
     return int(told) if told.isascii() and told.isdecimal() and int(told) > 0 else None

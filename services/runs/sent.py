@@ -12,7 +12,7 @@ from services import audit, sealing
 from services.form_library.library import Library
 from services.runs import answering, barcodes, files, moving, pictures, walking
 from services.runs.files import FileKind, Sent
-from services.runs.loading import OpenRun, Press
+from services.runs.loading import OpenRun, Press, load
 from services.runs.places import PLACES, coarse
 from services.runs.standing import Remark, Standing, Wrong
 from services.runs.turns import turn
@@ -54,8 +54,12 @@ async def put_file(uow: UnitOfWork, library: Library, run_id: int, sent: Sent | 
     """
     uid = random_name()
     kept: list[OpenRun] = []
-    codes = await barcodes.codes_for(uow, library, run_id, sent)
-    sent = await pictures.fitted(uow, library, run_id, sent)
+    codes: tuple[str, ...] | None = None
+    if sent is not None and sent.kind is FileKind.PHOTO and len(sent.body) <= files.MAX_BYTES:
+        _, _, shown = await load(uow, library, run_id)
+        if shown is not None:
+            codes = barcodes.codes_for(uow, shown, sent)
+            sent = pictures.fitted(uow, shown, sent)
 
     def deed(run: OpenRun) -> Remark | None:
         if codes is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xforms.parse.texts import words_from
+from xforms.questions import Question, question_of
 from xforms.references import reference, walk
 from xforms.schema import Node
 from xforms.state import Cell
@@ -38,29 +39,22 @@ def readonly_of(run: Run, cell: Cell, node: Node) -> bool:
     return False
 
 
-def required_of(run: Run, cell: Cell, node: Node) -> bool:
-    """Whether an answer is required now, were the node relevant."""
-    number = run.form.plan.required.get(node.id)
-    if number is None:
-        return False
-    return number < 0 or bool(run.form.functions[number](cell, run))
+def required_of(run: Run, cell: Cell, question: Question) -> bool:
+    """Whether an answer is required now, were the question relevant."""
+    return question.required is not None and bool(question.required(cell, run))
 
 
-def constraint_holds(run: Run, cell: Cell, node: Node) -> bool:
-    """Whether the constraint holds; a blank answer has none."""
-    number = run.form.plan.constraint.get(node.id)
-    if number is None or not cell.v[node.slot]:
-        return True
-    return number < 0 or bool(run.form.functions[number](cell, run))
+def problem_of(run: Run, cell: Cell, question: Question, *, required: bool) -> str | None:
+    """required, constraint or None for the answer as it stands.
 
-
-def problem_of(run: Run, cell: Cell, node: Node) -> str | None:
-    """required, constraint or None for the answer as it stands."""
-    if not cell.rel[node.slot]:
+    `required` is what `required_of` says; of a question that is answered nobody asks.
+    """
+    slot, constraint = question.slot, question.constraint
+    if not cell.rel[slot]:
         return None
-    if not cell.v[node.slot]:
-        return "required" if required_of(run, cell, node) else None
-    return None if constraint_holds(run, cell, node) else "constraint"
+    if not cell.v[slot]:
+        return "required" if required else None
+    return None if constraint is None or constraint(cell, run) else "constraint"
 
 
 def message_of(run: Run, cell: Cell, node: Node, kind: str) -> str | None:
@@ -90,7 +84,9 @@ def check(run: Run) -> list[Problem]:
     for cell, node in walk(run):
         if node.kind != "leaf" or not cell.rel[node.slot]:
             continue
-        kind = problem_of(run, cell, node)
+        question = question_of(run.form, node)
+        required = not cell.v[node.slot] and required_of(run, cell, question)
+        kind = problem_of(run, cell, question, required=required)
         if kind is not None:
             ref = reference(run.form, cell, node)
             found.append(Problem(ref, kind, message_of(run, cell, node, kind)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from xforms.checks import message_of, readonly_of
+from xforms.checks import message_of, problem_of, readonly_of, required_of
 from xforms.choices import Choice, choices_of
 from xforms.faults import RunRefused
 from xforms.labelling import Labelling, labelling_of, labels_around, told
@@ -131,8 +131,9 @@ def _made(
 ) -> Prompt:
     label, hint, guidance, media, path, around, bounds, choices, _ = shown
     node, value = question.node, cell.v[question.slot]
-    required = question.required is not None and bool(question.required(cell, run))
-    return _tuple(
+    required = required_of(run, cell, question)
+    kind = problem_of(run, cell, question, required=required)
+    return tuple.__new__(  # half the time of its own constructor, which is written in Python
         Prompt,
         (
             ref,
@@ -149,27 +150,12 @@ def _made(
             value,
             choices_of(run, node, cell) if choices is None or run.given else choices,
             bounds,
-            _problem(run, cell, question, required=required),
+            None if kind is None else Problem(kind, message_of(run, cell, node, kind)),
             _NOTHING if node.bind is None else node.bind.attributes,
             control.attributes,
             told(run, cell, around) if path is None else path,
         ),
     )
-
-
-_tuple = tuple.__new__
-"""Makes a named tuple in half the time of its own constructor, which is written in Python."""
-
-
-def _problem(run: Run, cell: Cell, question: Question, *, required: bool) -> Problem | None:
-    if not cell.rel[question.slot]:
-        return None
-    if not cell.v[question.slot]:
-        kind = "required" if required else ""
-    else:
-        constraint = question.constraint
-        kind = "" if constraint is None or constraint(cell, run) else "constraint"
-    return Problem(kind, message_of(run, cell, question.node, kind)) if kind else None
 
 
 def group(run: Run, ref: str) -> Group:

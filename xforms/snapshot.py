@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xforms.checks import problem_of, readonly_of, required_of
+from xforms.questions import question_of
 from xforms.references import reference, walk
 from xforms.schema import Node
 from xforms.state import Cell
@@ -56,14 +57,15 @@ def _container(node: Node) -> str:
 
 
 def _leaf(run: Run, cell: Cell, node: Node) -> dict[str, Any]:
-    problem = problem_of(run, cell, node)
+    question = question_of(run.form, node)
+    required = required_of(run, cell, question)
     return {
         "t": _kind(node),
         "rel": cell.rel[node.slot],
         "v": cell.v[node.slot],
         "ro": readonly_of(run, cell, node),
-        "req": required_of(run, cell, node),
-        "bad": problem if problem in ("required", "constraint") else None,
+        "req": required,
+        "bad": problem_of(run, cell, question, required=required),
     }
 
 

@@ -31,20 +31,14 @@ async def of_parcel(uow: UnitOfWork, parcel_id: int) -> dict[str, bytes]:
     return await _opened(uow, FormFile.parcel_id == parcel_id)
 
 
+async def rows_of_version(uow: UnitOfWork, version_id: int) -> dict[str, int]:
+    """Name → number of rows of a version's lists. Opens nothing."""
+    return await _rows(uow, FormFile.form_version_id == version_id)
+
+
 async def rows_of_parcel(uow: UnitOfWork, parcel_id: int) -> dict[str, int]:
     """Name → number of rows of what has come in. Opens nothing."""
-    found = await uow.session.execute(
-        sa.select(FormFile.name, FormFile.rows).where(FormFile.parcel_id == parcel_id)
-    )
-    return {name: rows for name, rows in found}  # noqa: C416 - rows of a result are no pairs
-
-
-async def rows_of_version(uow: UnitOfWork, version_id: int) -> dict[str, int]:
-    """Name → number of rows. Opens nothing."""
-    found = await uow.session.execute(
-        sa.select(FormFile.name, FormFile.rows).where(FormFile.form_version_id == version_id)
-    )
-    return {name: rows for name, rows in found}  # noqa: C416 - see above
+    return await _rows(uow, FormFile.parcel_id == parcel_id)
 
 
 async def in_force(uow: UnitOfWork) -> Sequence[tuple[FormVersion, str]]:
@@ -91,3 +85,8 @@ async def forget(uow: UnitOfWork, parcel_id: int, name: str = "") -> None:
 async def _opened(uow: UnitOfWork, condition: sa.ColumnElement[bool]) -> dict[str, bytes]:
     found = await uow.session.scalars(sa.select(FormFile).where(condition).order_by(FormFile.id))
     return {row.name: await sealing.open_bytes(uow, OWNER, row, "body") for row in found.all()}
+
+
+async def _rows(uow: UnitOfWork, condition: sa.ColumnElement[bool]) -> dict[str, int]:
+    found = await uow.session.execute(sa.select(FormFile.name, FormFile.rows).where(condition))
+    return {name: rows for name, rows in found}  # noqa: C416 - rows of a result are no pairs

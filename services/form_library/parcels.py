@@ -94,41 +94,34 @@ async def standing(uow: UnitOfWork, parcel: FormParcel) -> Waiting:
 
 async def checked_of(uow: UnitOfWork, parcel: FormParcel) -> Checked:
     """The form as far as it has come, its files opened."""
-    return Checked(
-        parcel.form_id,
-        parcel.version,
-        parcel.title,
-        parcel.xform,
-        parcel.workbook,
-        await form_files.of_parcel(uow, parcel.id),
-        await form_files.rows_of_parcel(uow, parcel.id),
-    )
+    files = await form_files.of_parcel(uow, parcel.id)
+    return _checked(parcel, files, await form_files.rows_of_parcel(uow, parcel.id))
 
 
 async def checked_of_version(uow: UnitOfWork, version: FormVersion) -> Checked:
     """A version as it was when it was checked, its files opened."""
-    return Checked(
-        version.form_id,
-        version.version,
-        version.title,
-        version.xform,
-        version.workbook,
-        await form_files.of_version(uow, version.id),
-        await form_files.rows_of_version(uow, version.id),
-    )
+    files = await form_files.of_version(uow, version.id)
+    return _checked(version, files, await form_files.rows_of_version(uow, version.id))
+
+
+def _checked(
+    form: FormParcel | FormVersion, files: Mapping[str, bytes], rows: Mapping[str, int]
+) -> Checked:
+    return Checked(form.form_id, form.version, form.title, form.xform, form.workbook, files, rows)
 
 
 async def earlier_files(uow: UnitOfWork, form_id: str) -> dict[str, bytes]:
     """Files that the form had when it was sent last, or else has in force; opened."""
     parcel = await find(uow)
-    mine = await form_files.of_parcel(uow, parcel.id) if parcel else {}
+    own = parcel if parcel is not None and parcel.form_id == form_id else None
+    mine = await form_files.of_parcel(uow, own.id) if own else {}
     current = await uow.session.scalar(
         sa.select(FormVersion.id).where(
             FormVersion.form_id == form_id, FormVersion.current.is_(True)
         )
     )
     kept = await form_files.of_version(uow, current) if current is not None else {}
-    found = kept | (mine if parcel is not None and parcel.form_id == form_id else {})
+    found = kept | mine
     found.pop(ITEMSETS, None)
     return found
 

@@ -19,7 +19,7 @@ from xforms.attached.limits import (
 )
 from xforms.attached.needs import Choosing, Need
 from xforms.faults import FormFault, FormRefused
-from xforms.parse.instances import cells, from_file
+from xforms.parse.instances import cells, fields, from_file
 
 _ARCHIVES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd]")
@@ -100,9 +100,7 @@ def _table(name: str, content: bytes) -> _List:
             raise _refused("FILE-CELL", name, number)
     header = tuple(cell.strip() for cell in table[0]) if table else ()
     rows = [
-        (number, {key: line[at] if at < len(line) else "" for at, key in enumerate(header) if key})
-        for number, line in enumerate(table[1:], 2)
-        if any(line)
+        (number, fields(header, line)) for number, line in enumerate(table[1:], 2) if any(line)
     ]
     wide = (number for number, line in enumerate(table, 1) if any(line[len(header) :]))
     warnings += [FormFault("FILE-WIDE", name, number) for number in list(wide)[:1]]

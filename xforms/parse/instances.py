@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from xforms.faults import FormRefused, refused
@@ -93,11 +93,12 @@ def rows(name: str, content: bytes) -> list[dict[str, str]]:
     if not table:
         return []
     names = [cell.strip() for cell in table[0]]
-    return [
-        {key: line[at] if at < len(line) else "" for at, key in enumerate(names) if key}
-        for line in table[1:]
-        if any(line)
-    ]
+    return [fields(names, line) for line in table[1:] if any(line)]
+
+
+def fields(names: Sequence[str], line: Sequence[str]) -> dict[str, str]:
+    """A row of a table by its headings, blank where it is too short; nameless columns left out."""
+    return {key: line[at] if at < len(line) else "" for at, key in enumerate(names) if key}
 
 
 def cells(text: str) -> list[list[str]]:
